@@ -12,6 +12,7 @@
 typedef struct html {
     buf out;        /* what is written */
     const cx *c;    /* reader's language, edition, clock */
+    const struct request *q; /* for forms that are shown again (q_typed); NULL in live fragments */
     str token;      /* the CSRF token of this page, put into every form by html_token */
     bool has_form;  /* a token was written: the page may not be kept for others */
 } html;

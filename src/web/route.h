@@ -33,6 +33,12 @@ struct route {
     const char *path;
     unsigned roles; /* who may: bits of enum role; 0 refuses everyone */
     err (*run)(cx *c, const request *q, reply *r);
+    /*
+     * POST: shows the form again when `run` refused with a 4xx. Runs after the undo, on what is
+     * stored; the answer keeps the refusal's status (422, 409), the page frame shows the error summary from
+     * c->faults and c->refusal_text, and q_typed gives what was typed. NULL: an error page with the sentence.
+     */
+    err (*again)(cx *c, const request *q, reply *r);
     const char *name; /* of the handler, for `semaine routes`; set by ROUTE */
     const char *file;
     unsigned flags;
