@@ -23,7 +23,10 @@ struct topic {
     const char *pattern; /* "programme/{}": the {} is handed over as key */
     unsigned roles;      /* who may follow */
     int tick_ms;         /* 0: 100 */
-    /* Writes the fragment that replaces the element whose id is live-PATTERN-KEY ('/' becomes '-'). */
+    /*
+     * Writes the fragment that replaces the element whose id is live-PATTERN-KEY ('/' becomes
+     * '-').
+     */
     err (*render)(cx *c, str key, html *h);
 };
 
@@ -34,6 +37,7 @@ struct feature_job {
 };
 
 enum setting_type { SETTING_TEXT, SETTING_INT, SETTING_BOOL, SETTING_CHOICE, SETTING_SECRET };
+
 enum setting_scope { SETTING_EDITION, SETTING_INSTALLATION };
 
 /* A typed setting with its default; shown on the settings page and by `semaine settings`. */
@@ -64,25 +68,31 @@ struct menu {
 
 /* A piece of somebody else's page: Today's side column, a session's actions, the desk's figures. */
 struct panel {
-    const char *place; /* "today.next" "today.side" "session.actions" "desk.figures" "desk.board" "screen" */
+    /* "today.next" "today.side" "session.actions" "desk.figures" "desk.board" "screen" */
+    const char *place;
     int order;
     unsigned roles;
-    /* Writes the piece, or nothing. `subject` is what the place is about (a session's id), 0 if nothing. */
+    /*
+     * Writes the piece, or nothing. `subject` is what the place is about (a session's id), 0 if
+     * nothing.
+     */
     err (*render)(cx *c, int64_t subject, html *h);
 };
 
 /* Find-anything: adds what fits `folded` (str_fold'ed, 2 or more bytes) to the list. */
 struct found {
-    str kind;  /* already in the reader's language: "Person" */
-    str title; /* "Ilse Beispiel" */
-    str note;  /* "Würzburg-Schweinfurt" */
-    str path;  /* local address */
+    str kind;   /* already in the reader's language: "Person" */
+    str title;  /* "Ilse Beispiel" */
+    str note;   /* "Würzburg-Schweinfurt" */
+    str path;   /* local address */
     int weight; /* higher first */
 };
+
 struct found_list {
     struct found at[50];
     size_t count;
 };
+
 struct finder {
     unsigned roles;
     err (*find)(cx *c, str folded, struct found_list *out);
@@ -98,18 +108,25 @@ struct table_row {
     int64_t line;      /* 2 is the first row */
     const str *values; /* as many as the table has columns; empty where the file lacks the column */
 };
+
 struct column {
     const char *name; /* as in the head line */
     bool required;
     const char *help; /* what may stand here */
 };
+
+enum table_change { TABLE_SAME, TABLE_NEW, TABLE_CHANGED };
+
 struct table {
     const char *file; /* "people.csv" */
     int order;
     const struct column *columns;
     size_t column_count;
-    /* Inside the import's transaction. A refusal is the row's problem; the import goes on to find them all, then undoes. */
-    err (*take)(cx *c, const struct table_row *row, enum table_change { TABLE_SAME, TABLE_NEW, TABLE_CHANGED } *change);
+    /*
+     * Inside the import's transaction. A refusal is the row's problem; the import goes on to find
+     * them all, then undoes.
+     */
+    err (*take)(cx *c, const struct table_row *row, enum table_change *change);
     /* Calls `put` for every row of the edition, with column_count values. */
     err (*give)(cx *c, err (*put)(void *self, const str *values), void *self);
 };
@@ -120,7 +137,10 @@ struct check {
     err (*run)(cx *c, buf *findings);
 };
 
-/* What of a person this feature holds, for /me/data: appends a JSON member, and erases on request. */
+/*
+ * What of a person this feature holds, for /me/data: appends a JSON member, and erases on
+ * request.
+ */
 struct personal {
     err (*give)(cx *c, int64_t person, buf *json);
     err (*erase)(cx *c, int64_t person);
@@ -155,10 +175,17 @@ struct feature {
 /* The list that the build wrote, in the order of the names. */
 extern const struct feature *const features[];
 extern const size_t feature_count;
-/* Their migrations, in the order of the names; and the queries, for `semaine queries`. */
+/* All migrations, the frame's too, in the order of their names. */
 extern const struct migration feature_migrations[];
 extern const size_t feature_migration_count;
-extern const struct query *const feature_queries[];
-extern const size_t feature_query_count;
+
+/* The queries of one store.sql, the frame's too, for `semaine queries`. */
+struct query_set {
+    const char *name; /* the folder's name */
+    const struct query *const *queries;
+    const size_t *count;
+};
+extern const struct query_set feature_queries[];
+extern const size_t feature_query_set_count;
 
 #endif

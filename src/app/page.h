@@ -27,9 +27,9 @@ struct page {
     reply *r;
     enum page_shell shell;
     str title;
-    str nav;   /* path of the current menu entry */
-    str live;  /* topics, comma between */
-    buf kept;  /* the body's buffer while title or topics are written apart */
+    str nav;  /* path of the current menu entry */
+    str live; /* topics, comma between */
+    buf kept; /* the body's buffer while title or topics are written apart */
     size_t mark;
 };
 
@@ -43,7 +43,10 @@ void page_nav(struct page *f, const char *path);
 void page_body(struct page *f);
 err page_end(struct page *f) MUST_USE;
 
-/* Runs the panels of `place` in their order and writes what they give. For `@call page_panels("today.side", 0)`. */
+/*
+ * Runs the panels of `place` in their order and writes what they give. For `@call
+ * page_panels("today.side", 0)`.
+ */
 void page_panels(html *h, const char *place, int64_t subject);
 /* The same, and tells whether anything was written. */
 bool page_has_panels(html *h, const char *place, int64_t subject);

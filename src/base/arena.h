@@ -31,7 +31,10 @@ void arena_auto(arena **a);
 /* Takes back all that was handed out; keeps one block for speed (not in sanitizer builds). */
 void arena_reset(arena *a);
 
-/* `size` zeroed bytes aligned for any type, or NULL (then the arena has failed). Size 0 gives a valid pointer. */
+/*
+ * `size` zeroed bytes aligned for any type, or NULL (then the arena has failed). Size 0 gives a
+ * valid pointer.
+ */
 void *arena_alloc(arena *a, size_t size) MUST_USE;
 
 /* `count` times `size` zeroed bytes, NULL also where the product overflows. */
@@ -49,13 +52,16 @@ bool arena_failed(const arena *a);
 /* Bytes handed out since the last reset, red zones not counted. */
 size_t arena_used(const arena *a);
 
-/* Sets `*pointer` to a zeroed object of its type, or returns ERR_MEMORY from the calling function. */
-#define NEW(a, pointer)                                                                            \
-    do {                                                                                           \
-        *(pointer) = arena_alloc((a), sizeof(**(pointer)));                                        \
-        if (*(pointer) == NULL) {                                                                  \
-            return ERR_MEMORY;                                                                     \
-        }                                                                                          \
+/*
+ * Sets `*pointer` to a zeroed object of its type, or returns ERR_MEMORY from the calling
+ * function.
+ */
+#define NEW(a, pointer)                                     \
+    do {                                                    \
+        *(pointer) = arena_alloc((a), sizeof(**(pointer))); \
+        if (*(pointer) == NULL) {                           \
+            return ERR_MEMORY;                              \
+        }                                                   \
     } while (0)
 
 #endif

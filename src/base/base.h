@@ -14,8 +14,8 @@
 /* The result must be looked at: with TRY, an if, or DROP. */
 #define MUST_USE __attribute__((warn_unused_result))
 
-/* Argument `format` is a printf format, its values start at argument `first`. */
-#define PRINTF_LIKE(format, first) __attribute__((format(printf, format, first)))
+/* Argument number `text` is a printf format, its values start at argument `first`. */
+#define PRINTF_LIKE(text, first) __attribute__((format(printf, text, first)))
 
 /* Calls `done(&variable)` when the variable leaves its scope. */
 #define CLEANUP(done) __attribute__((cleanup(done)))

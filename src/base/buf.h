@@ -8,12 +8,12 @@
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 
+#include <stdarg.h>
+
 #include "base/arena.h"
 #include "base/base.h"
 #include "base/err.h"
 #include "base/str.h"
-
-#include <stdarg.h>
 
 typedef struct buf {
     arena *mem;   /* where it grows */

@@ -39,20 +39,20 @@ const char *err_name(err e);
 int err_status(err e);
 
 /* Passes a failure up. On a line of its own. */
-#define TRY(call)                                                                                  \
-    do {                                                                                           \
-        err try_result_ = (call);                                                                  \
-        if (try_result_ != OK) {                                                                   \
-            return try_result_;                                                                    \
-        }                                                                                          \
+#define TRY(call)                 \
+    do {                          \
+        err try_result_ = (call); \
+        if (try_result_ != OK) {  \
+            return try_result_;   \
+        }                         \
     } while (0)
 
 /* Ignores a failure on purpose; `why` is a literal that says why it does not matter. */
-#define DROP(call, why)                                                                            \
-    do {                                                                                           \
-        err drop_result_ = (call);                                                                 \
-        (void)drop_result_;                                                                        \
-        (void)("" why);                                                                            \
+#define DROP(call, why)            \
+    do {                           \
+        err drop_result_ = (call); \
+        (void)drop_result_;        \
+        (void)("" why);            \
     } while (0)
 
 #endif

@@ -13,7 +13,10 @@
 #include "base/base.h"
 #include "base/str.h"
 
-/* A new id, larger than every earlier one of this process. Thread safe. Uses the wall clock, not the demo's. */
+/*
+ * A new id, larger than every earlier one of this process. Thread safe. Uses the wall clock, not
+ * the demo's.
+ */
 int64_t id_new(void);
 
 /* `len` random bytes from the kernel (by libsodium); never fails. */

@@ -15,13 +15,16 @@ enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
 
 struct log_field {
     const char *key;
+
     enum { LOG_TEXT, LOG_NUMBER } kind;
+
     str text;
     int64_t number;
 };
 
 #define LOG_S(name, value) ((struct log_field){.key = (name), .kind = LOG_TEXT, .text = (value)})
-#define LOG_I(name, value) ((struct log_field){.key = (name), .kind = LOG_NUMBER, .number = (value)})
+#define LOG_I(name, value) \
+    ((struct log_field){.key = (name), .kind = LOG_NUMBER, .number = (value)})
 
 /* Lines above this level are left out; at the start LOG_INFO. */
 void log_set_level(enum log_level level);
@@ -32,8 +35,8 @@ uint64_t log_errors(void);
 
 void log_fields(enum log_level level, const char *event, const struct log_field *fields,
                 size_t count);
-#define LOG(level, event, ...)                                                                     \
-    log_fields((level), (event), (const struct log_field[]){__VA_ARGS__},                          \
+#define LOG(level, event, ...)                                            \
+    log_fields((level), (event), (const struct log_field[]){__VA_ARGS__}, \
                sizeof((const struct log_field[]){__VA_ARGS__}) / sizeof(struct log_field))
 
 #endif

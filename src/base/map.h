@@ -13,7 +13,10 @@ typedef struct map map;
 
 /* An empty map for at most `limit` keys. NULL: no memory. */
 map *map_new(arena *mem, size_t limit) MUST_USE;
-/* Puts or replaces; the key is copied. ERR_LARGE past the limit, ERR_MEMORY. `value` may not be NULL. */
+/*
+ * Puts or replaces; the key is copied. ERR_LARGE past the limit, ERR_MEMORY. `value` may not be
+ * NULL.
+ */
 err map_put(map *m, str key, void *value) MUST_USE;
 /* The value or NULL. */
 void *map_get(const map *m, str key);

@@ -19,7 +19,7 @@ typedef struct str {
 /* A literal. */
 #define STR(literal) ((str){"" literal, sizeof(literal) - 1})
 /* The same where a constant initializer is needed. */
-#define STR_INIT(literal)                                                                          \
+#define STR_INIT(literal) \
     { "" literal, sizeof(literal) - 1 }
 #define STR_NONE ((str){NULL, 0})
 
@@ -59,7 +59,9 @@ str str_cut(str s, char at, str *head, bool *found);
 
 /* A copy in `mem`; empty where memory failed. */
 str str_copy(arena *mem, str s);
-/* A terminated copy in `mem` for a C library; "" where memory failed. Bytes after a NUL are lost. */
+/*
+ * A terminated copy in `mem` for a C library; "" where memory failed. Bytes after a NUL are lost.
+ */
 const char *str_c(arena *mem, str s);
 /* A formatted text in `mem`; empty where memory failed. */
 str str_fmt(arena *mem, const char *format, ...) PRINTF_LIKE(2, 3);
@@ -85,7 +87,10 @@ size_t str_points(str s);
  * runs made one blank, ends trimmed ("Élodie  Exemple" gives "elodie exemple"). By utf8proc.
  */
 str str_fold(arena *mem, str s);
-/* A slug for addresses: folded, [a-z0-9] runs joined by '-', at most 60 bytes, "x" where nothing is left. */
+/*
+ * A slug for addresses: folded, [a-z0-9] runs joined by '-', at most 60 bytes, "x" where nothing
+ * is left.
+ */
 str str_slug(arena *mem, str s);
 
 #endif

@@ -79,7 +79,10 @@ str say(const cx *c, str sentence);
 str say_with(const cx *c, str sentence, const struct word_value *values, size_t count);
 str say_count(const cx *c, str one, str many, int64_t n); /* {n} is filled */
 
-/* The topic has changed; followers see it after the commit. Pages kept in memory that depend on it are dropped. */
+/*
+ * The topic has changed; followers see it after the commit. Pages kept in memory that depend on
+ * it are dropped.
+ */
 void cx_touch(cx *c, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* Puts a job in this transaction. `id` may be NULL. */
@@ -98,6 +101,7 @@ struct cx_mail {
     str kind;       /* "sign-in": what it is for, shown in the outbox */
     int64_t expire; /* not sent after this moment; 0: 3 days */
 };
+
 err cx_mail(cx *c, const struct cx_mail *mail) MUST_USE;
 
 /*
@@ -112,7 +116,10 @@ void cx_effects_apply(cx *c);
 /* Has the person any of `roles` here? */
 bool cx_may(const cx *c, unsigned roles);
 
-/* A setting of the edition, or of the installation where the edition has none, or its default (app/feature.h). */
+/*
+ * A setting of the edition, or of the installation where the edition has none, or its default
+ * (app/feature.h).
+ */
 str cx_setting(cx *c, const char *key);
 int64_t cx_setting_i64(cx *c, const char *key);
 bool cx_setting_bool(cx *c, const char *key);

@@ -27,18 +27,22 @@ void edition_enter(cx *c, const struct edition *e);
 
 #define EDITION_NO_DAY INT32_MIN
 
-/* What an organiser can change of an edition. Texts in English and French; more languages by edition_text. */
+/*
+ * What an organiser can change of an edition. Texts in English and French; more languages by
+ * edition_text.
+ */
 struct edition_row {
     str slug; /* [a-z0-9-], 2 to 40 */
     str title_en, title_fr;
     str short_title_en, short_title_fr;
     str summary_en, summary_fr;
-    str zone;                                /* IANA */
+    str zone;                                 /* IANA */
     int32_t virtual_day, first_day, last_day; /* virtual_day may be EDITION_NO_DAY */
-    int64_t call_year;                       /* of the grant agreement that pays; 0: unknown */
+    int64_t call_year;                        /* of the grant agreement that pays; 0: unknown */
     str alliance, host, place;
     str contact_name, contact_email, contact_phone;
 };
+
 /* The row of c->edition. */
 err edition_row(cx *c, struct edition_row *out) MUST_USE;
 /*

@@ -20,7 +20,10 @@ struct person {
 str person_name(arena *mem, const struct person *p);
 /* "IB": first letters of given and family name, upper case. */
 str person_initials(arena *mem, str given_name, str family_name);
-/* Trimmed and lower case, the domain's non-ASCII kept; false where it is no address (one '@', no blanks, 3 to 254 bytes). */
+/*
+ * Trimmed and lower case, the domain's non-ASCII kept; false where it is no address (one '@', no
+ * blanks, 3 to 254 bytes).
+ */
 bool person_email_read(arena *mem, str typed, str *out);
 
 err person_get(cx *c, int64_t id, struct person *out) MUST_USE;

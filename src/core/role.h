@@ -24,7 +24,7 @@ enum role {
 };
 
 /* Everybody who has any role in the edition. */
-#define ROLES_MEMBERS                                                                              \
+#define ROLES_MEMBERS \
     (ROLE_PARTICIPANT | ROLE_SPEAKER | ROLE_PARTNER | ROLE_ORGANISER | ROLE_ALLIANCE | ROLE_ADMIN)
 /* Who runs the edition: organisers and administrators. */
 #define ROLES_DESK (ROLE_ORGANISER | ROLE_ADMIN)

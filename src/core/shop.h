@@ -24,10 +24,16 @@ struct shop {
     bool https;          /* base_url is https: cookies are Secure and carry __Host- */
     uint8_t secret[32];  /* of the installation, for CSRF tokens and the like */
     struct shop_cache *cache;
-    /* A topic was touched and is committed: pages kept in memory and followers hear of it. May be NULL. */
+    /*
+     * A topic was touched and is committed: pages kept in memory and followers hear of it. May be
+     * NULL.
+     */
     void (*touched)(void *self, str topic);
     void *touched_self;
-    /* The default of a setting, NULL where there is no such setting (the features' tables, above core). */
+    /*
+     * The default of a setting, NULL where there is no such setting (the features' tables, above
+     * core).
+     */
     const char *(*setting_initial)(const char *key);
 };
 

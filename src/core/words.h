@@ -35,7 +35,10 @@ void words_allow_pseudo(void);
  */
 #define W(sentence) STR("" sentence)
 
-/* The translation, or the sentence itself. Lives for ever, except the pseudo-locale's, which is in `mem`. */
+/*
+ * The translation, or the sentence itself. Lives for ever, except the pseudo-locale's, which is
+ * in `mem`.
+ */
 str word(arena *mem, const lang *l, str sentence);
 /* The form for `n` by the language's plural rule; `{n}` is left in place for word_fill. */
 str words(arena *mem, const lang *l, str one, str many, int64_t n);
@@ -44,7 +47,11 @@ struct word_value {
     const char *name;
     str text;
 };
-/* Puts values for {name} into `pattern`; an unknown name stays as it is. Not escaped: for plain text. */
+
+/*
+ * Puts values for {name} into `pattern`; an unknown name stays as it is. Not escaped: for plain
+ * text.
+ */
 str word_fill(arena *mem, str pattern, const struct word_value *values, size_t count);
 
 /* Dates in words. day_form: "Mon 23 March" / "lun. 23 mars"; long: "Monday 23 March 2026". */

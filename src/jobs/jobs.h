@@ -38,10 +38,10 @@ struct job_view {
 };
 
 struct job_kind {
-    const char *name;  /* FEATURE.VERB */
-    int tries_max;     /* 1 to 20; then it has failed */
-    int64_t every_s;   /* 0: only when asked; else put again this long after its last start */
-    int64_t keep_s;    /* ended rows are deleted after this; 0: 30 days */
+    const char *name; /* FEATURE.VERB */
+    int tries_max;    /* 1 to 20; then it has failed */
+    int64_t every_s;  /* 0: only when asked; else put again this long after its last start */
+    int64_t keep_s;   /* ended rows are deleted after this; 0: 30 days */
 };
 
 struct jobs_options {
@@ -49,7 +49,7 @@ struct jobs_options {
     writer *writes;
     const struct job_kind *kinds;
     size_t kind_count;
-    int workers; /* 0: 1; 1 to 4 */
+    int workers;                /* 0: 1; 1 to 4 */
     int64_t (*now)(void *self); /* the program's clock, which the demo sets */
     /* Runs one job, on a worker's thread, with a read-only connection. */
     err (*run)(void *self, job *j, db *reads, arena *mem);
@@ -59,7 +59,10 @@ struct jobs_options {
 };
 
 err jobs_new(const struct jobs_options *options, jobs **out) MUST_USE;
-/* Asks running jobs to stop, waits for them up to `wait_ms`; a job cut short runs again at the next start. */
+/*
+ * Asks running jobs to stop, waits for them up to `wait_ms`; a job cut short runs again at the
+ * next start.
+ */
 void jobs_free(jobs *j, int wait_ms);
 /* Look for work now: call after a commit that put a job. */
 void jobs_wake(jobs *j);
@@ -70,16 +73,21 @@ struct job_order {
     str payload; /* the job's own text, up to 64 KB */
     int64_t edition, person;
     int64_t run_at; /* 0: now */
-    int64_t unique; /* not 0: one job of this kind and number may wait or run; a second order returns its id */
+    /* Not 0: one job of this kind and number may wait or run; a second order returns its id. */
+    int64_t unique;
 };
 
 /* Puts a job, inside the caller's transaction. */
 err jobs_put(db *d, arena *mem, int64_t now, const struct job_order *order, int64_t *id) MUST_USE;
-/* Cancels: a waiting one at once, a running one when it looks. ERR_CONFLICT it has ended. ERR_MISSING. */
+/*
+ * Cancels: a waiting one at once, a running one when it looks. ERR_CONFLICT it has ended.
+ * ERR_MISSING.
+ */
 err jobs_cancel(db *d, arena *mem, int64_t now, int64_t id) MUST_USE;
 err jobs_get(db *d, arena *mem, int64_t id, struct job_view *out) MUST_USE;
 /* The newest first; edition 0: all. */
-err jobs_list(db *d, arena *mem, int64_t edition, int64_t limit, struct job_view **at, size_t *count) MUST_USE;
+err jobs_list(db *d, arena *mem, int64_t edition, int64_t limit, struct job_view **at,
+              size_t *count) MUST_USE;
 
 /* For the running job. */
 int64_t job_id(const job *j);

@@ -114,7 +114,10 @@ typedef bool store_progress(void *self, int64_t done, int64_t total);
  */
 err store_backup(const char *from, const char *to, store_progress *progress, void *self) MUST_USE;
 
-/* Full integrity and foreign key check. `*finding` says the first fault, in `mem`; ERR_DAMAGED then. */
+/*
+ * Full integrity and foreign key check. `*finding` says the first fault, in `mem`; ERR_DAMAGED
+ * then.
+ */
 err store_verify(const char *path, arena *mem, str *finding) MUST_USE;
 
 /*
@@ -130,7 +133,10 @@ void store_lock_drop(store_lock *lock);
 
 /* The engine and its version ("SQLite 3.40.1"). */
 str store_engine(void);
-/* A sentence where this engine version may have the WAL-reset fault (3.7.0 to 3.51.2 less the mended lines); else empty. */
+/*
+ * A sentence where this engine version may have the WAL-reset fault (3.7.0 to 3.51.2 less the
+ * mended lines); else empty.
+ */
 str store_engine_warning(void);
 /* The rule behind it, for tests: is the version number (3040001) in the faulty range? */
 bool store_version_is_faulty(int version);

@@ -44,7 +44,10 @@ err writer_new(db *d, const struct writer_options *options, writer **out) MUST_U
 void writer_free(writer *w);
 /* Queues a task, from any thread. ERR_BUSY the queue is full, or the writer is ending. */
 err writer_put(writer *w, struct write_task *task) MUST_USE;
-/* Queues, waits for the end, returns its result. Not from the writer's own thread. `task->done` is ignored. */
+/*
+ * Queues, waits for the end, returns its result. Not from the writer's own thread. `task->done`
+ * is ignored.
+ */
 err writer_run(writer *w, struct write_task *task) MUST_USE;
 struct writer_counts writer_count(writer *w);
 

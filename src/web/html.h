@@ -10,11 +10,11 @@
 #include "core/cx.h"
 
 typedef struct html {
-    buf out;        /* what is written */
-    const cx *c;    /* reader's language, edition, clock */
+    buf out;                 /* what is written */
+    const cx *c;             /* reader's language, edition, clock */
     const struct request *q; /* for forms that are shown again (q_typed); NULL in live fragments */
-    str token;      /* the CSRF token of this page, put into every form by html_token */
-    bool has_form;  /* a token was written: the page may not be kept for others */
+    str token;               /* the CSRF token of this page, put into every form by html_token */
+    bool has_form;           /* a token was written: the page may not be kept for others */
 } html;
 
 /* Literal markup, as it stands in the view. */
@@ -25,7 +25,7 @@ void html_c(html *h, const char *s);
 void html_i64(html *h, int64_t n);
 void html_f64(html *h, double n); /* at most one decimal */
 /* {expr} in text or in a quoted attribute. */
-#define html_put(h, x)                                                                             \
+#define html_put(h, x) \
     _Generic((x), str                                                                              \
              : html_str, char *                                                                    \
              : html_c, const char *                                                                \
@@ -37,7 +37,7 @@ void html_f64(html *h, double n); /* at most one decimal */
 void html_url_str(html *h, str s);
 void html_url_c(html *h, const char *s);
 void html_url_i64(html *h, int64_t n);
-#define html_url(h, x)                                                                             \
+#define html_url(h, x) \
     _Generic((x), str                                                                              \
              : html_url_str, char *                                                                \
              : html_url_c, const char *                                                            \
@@ -47,12 +47,18 @@ void html_url_i64(html *h, int64_t n);
 /* A whole address that starts an href, src or action: http, https, mailto, or local; else "#". */
 void html_link(html *h, str s);
 
-/* {t "..."}: the sentence in the reader's language, escaped, {name} filled with the escaped value. */
+/*
+ * {t "..."}: the sentence in the reader's language, escaped, {name} filled with the escaped
+ * value.
+ */
 void html_t(html *h, str sentence, const struct word_value *values, size_t count);
 /* {n N "one" "many"} */
 void html_n(html *h, str one, str many, int64_t n, const struct word_value *values, size_t count);
 
-/* The hidden inputs of every POST form: the CSRF token. Written by viewc right after the form's start tag. */
+/*
+ * The hidden inputs of every POST form: the CSRF token. Written by viewc right after the form's
+ * start tag.
+ */
 void html_token(html *h);
 
 /* {time x}: a moment as "09:05" in the edition's zone, {day d}: "Mon 23 March". */

@@ -1,5 +1,6 @@
 /*
- * request.h: what a handler may read of a request. Bytes from a stranger until one of these has read them.
+ * request.h: what a handler may read of a request. Bytes from a stranger until one of these has
+ * read them.
  */
 #ifndef WEB_REQUEST_H
 #define WEB_REQUEST_H
@@ -8,7 +9,10 @@
 #include "base/str.h"
 #include "web/route.h"
 
-/* The {} segment number `index` (from 0), decoded, as a positive id ("12-two-models" reads 12); false if it is none. */
+/*
+ * The {} segment number `index` (from 0), decoded, as a positive id ("12-two-models" reads 12);
+ * false if it is none.
+ */
 bool q_id(const request *q, size_t index, int64_t *out);
 /* The same as text, valid UTF-8 without control bytes, 1 to 200 bytes. */
 bool q_path(const request *q, size_t index, str *out);
@@ -19,10 +23,11 @@ bool q_path(const request *q, size_t index, str *out);
  * What was typed stays readable with q_typed, for the form that is shown again.
  */
 struct text_rule {
-    size_t min;  /* code points; 0: may be left empty */
-    size_t max;  /* code points; 0: 200 */
-    bool lines;  /* may hold line breaks (made \n) */
+    size_t min; /* code points; 0: may be left empty */
+    size_t max; /* code points; 0: 200 */
+    bool lines; /* may hold line breaks (made \n) */
 };
+
 /* UTF-8 (NFC), trimmed, no control bytes, no bidi controls. */
 bool q_text(cx *c, const request *q, const char *field, struct text_rule rule, str *out);
 bool q_int(cx *c, const request *q, const char *field, int64_t min, int64_t max, int64_t *out);
@@ -38,7 +43,10 @@ bool q_minutes(cx *c, const request *q, const char *field, int *out);
 bool q_ticked(const request *q, const char *field);
 /* The field as it was typed, valid UTF-8, up to 4 KB, or empty. Never a fault. */
 str q_typed(const request *q, const char *field);
-/* A local address to go on to: starts with one '/', no second, no backslash or control byte; else `otherwise`. */
+/*
+ * A local address to go on to: starts with one '/', no second, no backslash or control byte; else
+ * `otherwise`.
+ */
 str q_next(const request *q, const char *field, str otherwise);
 
 /* An uploaded file (ROUTE_UPLOAD). False: none sent, with a fault. */
@@ -46,6 +54,7 @@ struct upload {
     str name;  /* base name only, printable, at most 200 bytes */
     str bytes; /* as sent */
 };
+
 bool q_upload(cx *c, const request *q, const char *field, struct upload *out);
 
 str q_header(const request *q, const char *name);

@@ -56,26 +56,29 @@ struct http_answer {
     bool close; /* end the connection after it */
 };
 
-/* What may come with a request, asked when its head is complete and before any byte of its body is taken. */
+/*
+ * What may come with a request, asked when its head is complete and before any byte of its body
+ * is taken.
+ */
 struct server_admit {
     size_t body_max; /* bytes of body; more gives 413 */
     int status;      /* not 0: answer this now, with an empty body, and close */
 };
 
 struct server_options {
-    const char *host;         /* "127.0.0.1", "::1", "0.0.0.0" */
-    int port;                 /* 0: any free one */
-    int listen_fd;            /* >= 0: use this socket instead (systemd); one thread listens */
-    int threads;              /* 0: one a core, 2 to 16 */
-    size_t connections_max;   /* 0: 20,000; more are closed at once after a 503 */
-    size_t per_address_max;   /* connections from one address; 0: no limit */
-    size_t head_max;          /* bytes of request line and headers; 0: 16 KB; 431 or 414 past it */
-    size_t headers_max;       /* number; 0: 64 */
-    size_t bodies_max;        /* bytes of all bodies in memory at once; 0: 64 MB; 503 past it */
-    int head_ms;              /* a whole head must be there by then; 0: 10,000; 408 */
-    int body_ms;              /* and a whole body; 0: 30,000, and 1 ms more per KB admitted */
-    int idle_ms;              /* between requests; 0: 60,000 */
-    int send_ms;              /* without progress while sending; 0: 20,000 */
+    const char *host;       /* "127.0.0.1", "::1", "0.0.0.0" */
+    int port;               /* 0: any free one */
+    int listen_fd;          /* >= 0: use this socket instead (systemd); one thread listens */
+    int threads;            /* 0: one a core, 2 to 16 */
+    size_t connections_max; /* 0: 20,000; more are closed at once after a 503 */
+    size_t per_address_max; /* connections from one address; 0: no limit */
+    size_t head_max;        /* bytes of request line and headers; 0: 16 KB; 431 or 414 past it */
+    size_t headers_max;     /* number; 0: 64 */
+    size_t bodies_max;      /* bytes of all bodies in memory at once; 0: 64 MB; 503 past it */
+    int head_ms;            /* a whole head must be there by then; 0: 10,000; 408 */
+    int body_ms;            /* and a whole body; 0: 30,000, and 1 ms more per KB admitted */
+    int idle_ms;            /* between requests; 0: 60,000 */
+    int send_ms;            /* without progress while sending; 0: 20,000 */
     struct server_admit (*admit)(void *self, const struct http_request *q);
     void (*handle)(void *self, exchange *x);
     void *self;
@@ -101,7 +104,10 @@ void server_free(server *s);
 struct server_counts server_count(server *s);
 
 const struct http_request *exchange_request(const exchange *x);
-/* For the owner's own use, NULL at first; and memory that lives as long as the exchange (limit 256 KB). */
+/*
+ * For the owner's own use, NULL at first; and memory that lives as long as the exchange (limit
+ * 256 KB).
+ */
 void exchange_set_owner(exchange *x, void *owner);
 void *exchange_owner(const exchange *x);
 
@@ -121,12 +127,14 @@ struct stream_bytes {
     size_t len;
     void *owner;
 };
+
 struct stream_source {
     bool (*next)(void *self, struct stream_bytes *out);
     void (*drop)(void *owner);
     void (*closed)(void *self);
     void *self;
 };
+
 stream *exchange_stream(exchange *x, const struct header *headers, size_t count,
                         const struct stream_source *source);
 /* There is something to send: from any thread; many wakes before the loop runs are one. */
