@@ -19,7 +19,10 @@
 
 typedef struct arena arena;
 
-/* A new arena that may grow to `limit_bytes` (at least 4,096). NULL: no memory. */
+/*
+ * A new arena that may grow to `limit_bytes` (at least 4,096): pieces, their rounding to 16 bytes,
+ * red zones and unused ends of blocks together. NULL: no memory.
+ */
 arena *arena_new(size_t limit_bytes) MUST_USE;
 
 /* Gives everything back. NULL is allowed. */
@@ -42,7 +45,8 @@ void *arena_array(arena *a, size_t count, size_t size) MUST_USE;
 
 /*
  * Makes the block `at` of `old_size` bytes `new_size` bytes long, in place when it
- * is the newest block. Returns where it is now; NULL leaves the old block as it was.
+ * is the newest block. What is new is zero. Returns where it is now; NULL leaves the old block as
+ * it was.
  */
 void *arena_grow(arena *a, void *at, size_t old_size, size_t new_size) MUST_USE;
 

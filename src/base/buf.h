@@ -26,21 +26,27 @@ typedef struct buf {
 
 /* An empty buf that may grow to `limit` bytes in `mem`. */
 buf buf_new(arena *mem, size_t limit);
+/* An empty buf on `size` bytes that the caller has; it never grows. */
+buf buf_on(char *at, size_t size);
 
+/* Each of these puts all it is given or, where that does not fit, nothing (buf_json: a part). */
 void buf_put(buf *b, str s);
 void buf_char(buf *b, char c);
 void buf_fmt(buf *b, const char *format, ...) PRINTF_LIKE(2, 3);
-void buf_vfmt(buf *b, const char *format, va_list list);
+void buf_vfmt(buf *b, const char *format, va_list list) PRINTF_LIKE(2, 0);
 /* A terminated text. */
 void buf_c(buf *b, const char *text);
 void buf_i64(buf *b, int64_t value);
 
 /* What is in it now; valid until the next put. */
 str buf_str(const buf *b);
-/* OK, ERR_LARGE past the limit, ERR_MEMORY without memory. */
+/* OK, ERR_LARGE past the limit, ERR_MEMORY when its arena has failed. */
 err buf_done(const buf *b) MUST_USE;
 
-/* A JSON string with its quotes; bytes that are not UTF-8 become U+FFFD; `<` becomes \u003c. */
+/*
+ * A JSON string with its quotes; bytes that are not UTF-8 become U+FFFD; `<` becomes \u003c. Past
+ * the limit it ends after a whole character, without its quote.
+ */
 void buf_json(buf *b, str s);
 
 #endif

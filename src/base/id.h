@@ -22,13 +22,18 @@ int64_t id_new(void);
 /* `len` random bytes from the kernel (by libsodium); never fails. */
 void id_random(void *out, size_t len);
 
-/* `bytes` random bytes as unpadded base64url in `mem`; 16 bytes give 22 characters. */
+/* `bytes` random bytes as unpadded base64url in `mem`; 16 bytes give 22 characters. Empty without
+ * memory. */
 str id_token(arena *mem, size_t bytes);
 
-/* A random number of `digits` decimal digits, leading zeros kept ("004213"). 1 to 18. */
+/* A random number of `digits` decimal digits, leading zeros kept ("004213"). 1 to 18. Empty without
+ * memory. */
 str id_digits(arena *mem, int digits);
 
-/* A code of `len` letters for reading aloud: no vowels, no I O Q, no digits. */
+/*
+ * A code of `len` capital letters for reading aloud: no vowels, no Y, no Q, no digits. Empty
+ * without memory.
+ */
 str id_code(arena *mem, size_t len);
 
 #endif

@@ -33,6 +33,10 @@ void log_set_fd(int fd);
 /* Number of lines written at LOG_ERROR since the start, for /metrics. */
 uint64_t log_errors(void);
 
+/*
+ * Writes one line: time, level, event, then the `count` fields. What does not fit is left out, a
+ * text may be cut, and "cut":true tells so.
+ */
 void log_fields(enum log_level level, const char *event, const struct log_field *fields,
                 size_t count);
 #define LOG(level, event, ...)                                            \

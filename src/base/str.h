@@ -32,12 +32,15 @@ str str_of(const char *text);
 /* `len` bytes at `at`. */
 str str_at(const char *at, size_t len);
 
+/* Has it no byte? */
 bool str_is_empty(str s);
+/* The same bytes? */
 bool str_eq(str a, str b);
 /* Equal when ASCII letters are compared without case. */
 bool str_eq_nocase(str a, str b);
 /* <0, 0, >0 by bytes, a prefix before the longer. */
 int str_order(str a, str b);
+/* Every text starts and ends with the empty one. */
 bool str_starts(str s, str prefix);
 bool str_ends(str s, str suffix);
 /* Place of the first `part` in `s`, or SIZE_MAX. An empty part is found at 0. */
@@ -72,12 +75,21 @@ str str_lower(arena *mem, str s);
 
 /* Decimal whole number with optional minus; false on anything else, overflow included. */
 bool str_i64(str s, int64_t *out);
-/* Decimal fraction like 12.5 or -3e2, in the C locale; false on anything else. */
+/*
+ * Decimal fraction like 12.5 or -3e2, at most 400 bytes, in the C locale, rounded to the nearest;
+ * false on anything else and where it is too large for a double.
+ */
 bool str_f64(str s, double *out);
 
 /* FNV-1a, for tables in memory; not for secrets. */
 uint64_t str_hash(str s);
 
+/*
+ * Reads the code point at `*at`, which is below s.len, and moves `*at` past it. False where the
+ * bytes are not UTF-8: then `*point` is U+FFFD and the longest part that began well is passed, as
+ * Unicode advises (section 3.9).
+ */
+bool str_point(str s, size_t *at, uint32_t *point);
 /* Is it well-formed UTF-8 (no surrogates, no overlong forms)? */
 bool str_is_utf8(str s);
 /* Number of code points of well-formed UTF-8. */
@@ -85,11 +97,13 @@ size_t str_points(str s);
 /*
  * For comparing and searching names: NFKC, case folded, marks removed, white space
  * runs made one blank, ends trimmed ("Élodie  Exemple" gives "elodie exemple"). By utf8proc.
+ * Empty for what is not UTF-8 and where memory failed.
  */
 str str_fold(arena *mem, str s);
 /*
  * A slug for addresses: folded, [a-z0-9] runs joined by '-', at most 60 bytes, "x" where nothing
- * is left.
+ * is left. Letters of European names that Unicode does not take apart become their usual pair or
+ * letter: ø o, ł l, æ ae, þ th.
  */
 str str_slug(arena *mem, str s);
 

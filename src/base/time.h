@@ -35,9 +35,10 @@ int64_t time_steady_us(void);
 
 /*
  * The zone `name` ("Europe/Paris"), read once and kept for the life of the process
- * (at most 600 zones). Names with "..", a leading '/' or bytes outside
- * [A-Za-z0-9_+/-] are refused. Thread safe. ERR_MISSING no such zone; ERR_DAMAGED
- * not a TZif file. "UTC" is always there. The folder is $TZDIR or /usr/share/zoneinfo.
+ * (at most 600 zones, then ERR_MEMORY). Names with "..", a leading '/' or bytes outside
+ * [A-Za-z0-9_+/-] are refused as ERR_MISSING. Thread safe. ERR_MISSING no such zone;
+ * ERR_DAMAGED not a TZif file, or one that counts leap seconds ("right/..."). "UTC" is always
+ * there. The folder is $TZDIR or /usr/share/zoneinfo.
  */
 err zone_find(str name, const zone **out) MUST_USE;
 /* From the bytes of a TZif file, in `mem` (also what the fuzzer calls). */
@@ -47,19 +48,23 @@ str zone_name(const zone *z);
 /* The abbreviation in force at `moment`, such as "CET"; lives as long as the zone. */
 str zone_short(const zone *z, int64_t moment);
 
-/* What the wall clock in `z` shows at `moment`. */
+/* What the wall clock in `z` shows at `moment`, clipped to the years -9999 to 9999. */
 struct civil zone_civil(const zone *z, int64_t moment);
 /*
  * The moment at which the wall clock in `z` shows `c`. A time that occurs twice
  * gives the first; a time that is skipped is moved forward by the gap, as RFC 5545
- * asks. `*exact` (may be NULL) is false in the skipped case.
+ * asks. `*exact` (may be NULL) is false in the skipped case. Fields past their range carry over, as
+ * hour 24 into the next day; years are clipped to -9999 to 9999.
  */
 int64_t zone_moment(const zone *z, const struct civil *c, bool *exact);
 /* The day that holds `moment` in `z`, and the first moment of a day in `z`. */
 int32_t zone_day(const zone *z, int64_t moment);
 int64_t zone_day_start(const zone *z, int32_t day);
 
-/* Days from civil and back, proleptic Gregorian (after Howard Hinnant's algorithms). */
+/*
+ * Days from civil and back, proleptic Gregorian (after Howard Hinnant's algorithms). A month past
+ * its range carries over into the year.
+ */
 int32_t day_from(int year, int month, int day);
 struct civil day_civil(int32_t day);
 /* Is it a real date and time of day? Checks every field but weekday and offset. */
@@ -71,7 +76,10 @@ bool day_read(str s, int32_t *out);
 bool minutes_read(str s, int *out);
 /* "2026-03-25T14:00", seconds optional, no offset. */
 bool civil_read(str s, struct civil *out);
-/* "2026-03-23", "09:05", "2026-03-23T09:05:00+01:00", "2026-03-23T08:05:00Z". */
+/*
+ * "2026-03-23", "09:05", "2026-03-23T09:05:00+01:00", "2026-03-23T08:05:00Z". Where an offset has
+ * odd seconds, the nearest whole minute towards zero is written and the time of day agrees with it.
+ */
 str day_text(arena *mem, int32_t day);
 str minutes_text(arena *mem, int minutes);
 str moment_text(arena *mem, const zone *z, int64_t moment);
