@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/time.h"
 #include "store/store_parts.h"
 
 /* Kept statements of a connection: a table by the query's address, half full at the most. */
@@ -28,6 +29,8 @@ struct rows {
 struct db {
     sqlite3 *sql;
     int64_t changes;
+    int64_t logged_us; /* when a fault was logged last, and which */
+    err logged;
     size_t kept_count;
     rows *kept[KEPT_ROOM];
 };
@@ -95,11 +98,25 @@ err store_err(int code, sqlite3 *sql) {
     }
 }
 
+/* A full disk fails thousands of times a second: the same fault is logged once a second. */
+static bool is_news(db *d, err fault) {
+    int64_t now = time_steady_us();
+
+    if (d->logged == fault && now - d->logged_us < 1000000) {
+        return false;
+    }
+    d->logged = fault;
+    d->logged_us = now;
+    return true;
+}
+
 /* The fault of `code`, in the log unless it is part of the day's work. */
 static err db_err(db *d, int code, const char *what) {
     err result = store_err(code, d->sql);
+    bool daily =
+        result == OK || result == ERR_CONFLICT || result == ERR_BUSY || result == ERR_STOPPED;
 
-    if (result != OK && result != ERR_CONFLICT && result != ERR_BUSY && result != ERR_STOPPED) {
+    if (!daily && is_news(d, result)) {
         LOG(LOG_ERROR, "store", LOG_S("query", str_of(what)),
             LOG_S("err", str_of(err_name(result))), LOG_I("code", code),
             LOG_S("fault", db_fault(d)));
@@ -122,7 +139,7 @@ sqlite3 *db_engine(db *d) {
 /* ---- kept statements ---------------------------------------------------------- */
 
 static size_t kept_place(const struct query *q) {
-    uint64_t mixed = (uint64_t)(uintptr_t)q * 0x9e3779b97f4a7c15u;
+    uint64_t mixed = (uint64_t)(uintptr_t)q * 0x9e3779b97f4a7c15U;
 
     return (size_t)(mixed >> 32) % KEPT_ROOM;
 }
@@ -192,6 +209,7 @@ err db_start(db *d, const struct query *q, rows **out) {
     } else if (r->running) {
         TRY(rows_new(d, q, false, &r));
     }
+    assert(r != NULL);
     r->running = true;
     r->ended = false;
     r->bound = OK;
@@ -199,19 +217,19 @@ err db_start(db *d, const struct query *q, rows **out) {
     return OK;
 }
 
-void rows_end(rows **at) {
-    rows *r = at == NULL ? NULL : *at;
+void rows_end(rows **r) {
+    rows *ended = r == NULL ? NULL : *r;
 
-    if (r == NULL) {
+    if (ended == NULL) {
         return;
     }
-    *at = NULL;
-    r->running = false;
-    if (r->kept) {
-        (void)sqlite3_reset(r->statement);
-        (void)sqlite3_clear_bindings(r->statement);
+    *r = NULL;
+    ended->running = false;
+    if (ended->kept) {
+        (void)sqlite3_reset(ended->statement);
+        (void)sqlite3_clear_bindings(ended->statement);
     } else {
-        rows_free(r);
+        rows_free(ended);
     }
 }
 
@@ -368,6 +386,14 @@ err db_commit(db *d) {
 
 bool db_is_open(const db *d) {
     return sqlite3_get_autocommit(d->sql) == 0;
+}
+
+bool db_owes(db *d) {
+    int owes = 0;
+    int unused = 0;
+
+    (void)sqlite3_db_status(d->sql, SQLITE_DBSTATUS_DEFERRED_FKS, &owes, &unused, 0);
+    return owes != 0;
 }
 
 void db_rollback(db *d) {

@@ -66,7 +66,8 @@ void rows_bind_null(rows *r, int at);
  * Steps to the next row; `*found` false at the end, and from then on. ERR_CONFLICT a
  * constraint of uniqueness or reference failed; ERR_FULL, ERR_BUSY, ERR_DAMAGED, ERR_WORLD
  * (the disk failed), ERR_MEMORY, ERR_LARGE; ERR_STORE anything else, a write on a read-only
- * connection among it. All but ERR_CONFLICT and ERR_BUSY are logged here, with the query's name.
+ * connection among it. All but ERR_CONFLICT and ERR_BUSY are logged here with the query's name, the
+ * same fault once a second.
  */
 err rows_next(rows *r, bool *found) MUST_USE;
 /* `col` counts from 0. A NULL reads as 0 or empty. */
