@@ -326,7 +326,7 @@ static bool shape_is_read(const struct source *s, const struct shape *shape) {
 
 void emit_code(const struct source *s, const char *header_name, buf *out) {
     buf_fmt(out,
-            "/* Written by tools/sqlc from %s. */\n#include \"%s\"\n\n"
+            "/* Written by tools/sqlc from %s. */\n/* Arguments are called as in SQL, also where a type of C has that name. */\n#pragma GCC diagnostic ignored \"-Wshadow\"\n#include \"%s\"\n\n"
             "/* A query is one literal, however long. */\n"
             "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n",
             s->path, header_name);
