@@ -31,9 +31,12 @@ str source_line(struct source *s);
 /* A C name, or empty. */
 str source_name(struct source *s);
 
+/* White space of HTML. */
 bool is_space(int c);
+/* An ASCII letter. */
 bool is_letter(int c);
-bool is_name_char(int c); /* of a C name, digits too */
+/* A character of a C name, digits too. */
+bool is_name_char(int c);
 
 /* Where a C expression ends, outside of its own brackets and quotes. */
 enum expression_end {
