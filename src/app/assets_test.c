@@ -1,6 +1,5 @@
 #include "app/assets.h"
 
-#define ZLIB_CONST /* inflate only reads its input */
 #include <zlib.h>
 
 #include "base/str.h"

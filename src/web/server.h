@@ -68,10 +68,10 @@ struct server_admit {
 struct server_options {
     const char *host;       /* "127.0.0.1", "::1", "0.0.0.0" */
     int port;               /* 0: any free one */
-    int listen_fd;          /* >= 0: use this socket instead (systemd); one thread listens */
+    int listen_fd;          /* >= 0: use this socket instead (systemd), which all threads share */
     int threads;            /* 0: one a core, 2 to 16 */
     size_t connections_max; /* 0: 20,000; more are closed at once after a 503 */
-    size_t per_address_max; /* connections from one address; 0: no limit */
+    size_t per_address_max; /* connections from one address (IPv6: one /64); 0: no limit */
     size_t head_max;        /* bytes of request line and headers; 0: 16 KB; 431 or 414 past it */
     size_t headers_max;     /* number; 0: 64 */
     size_t bodies_max;      /* bytes of all bodies in memory at once; 0: 64 MB; 503 past it */
@@ -99,10 +99,14 @@ int server_threads(const server *s);
  * `wait_ms`. Returns how many connections were cut off.
  */
 size_t server_drain(server *s, int wait_ms, int spread_ms);
-/* Ends the threads and frees. */
+/*
+ * Ends the threads and frees. Exchanges that have been handed out must have been answered, or
+ * another thread must be about to: it waits for them.
+ */
 void server_free(server *s);
 struct server_counts server_count(server *s);
 
+/* What was asked; valid until the answer. */
 const struct http_request *exchange_request(const exchange *x);
 /*
  * For the owner's own use, NULL at first; and memory that lives as long as the exchange (limit
@@ -110,6 +114,8 @@ const struct http_request *exchange_request(const exchange *x);
  */
 void exchange_set_owner(exchange *x, void *owner);
 void *exchange_owner(const exchange *x);
+/* NULL: no memory. */
+arena *exchange_mem(exchange *x);
 
 /* Answers. From any thread, exactly once per exchange; the exchange is gone afterwards. */
 void exchange_answer(exchange *x, const struct http_answer *answer);
@@ -120,7 +126,10 @@ void exchange_answer(exchange *x, const struct http_answer *answer);
  * `next` runs on the loop thread when the socket can take more: it returns the
  * bytes to send or NULL for nothing now. They are sent without copying and then given
  * back by `drop`. When nothing was sent for 15 s the server sends a comment.
- * `closed` is called once, on the loop thread, when the peer has gone or the server ends.
+ * `closed` is called once, on the loop thread, when the peer has gone or the server ends; from
+ * then on the stream must not be woken. None of the three is called before the handler that
+ * calls exchange_stream returns. HEAD gets the head alone. NULL: no memory; the peer gets 503
+ * and `closed` is not called.
  */
 struct stream_bytes {
     const char *at;

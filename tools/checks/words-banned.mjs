@@ -18,6 +18,13 @@ const banned = [
 ];
 // Who may keep memory beyond an arena: one owner, a _new/_free pair and a written limit.
 const keepers = {
+  'src/web/address.c': 'the table of addresses, sized by connections_max',
+  'src/web/block.c': 'bytes that came in: at most one head a connection',
+  'src/web/conn.c': 'connections, up to connections_max',
+  'src/web/exchange.c': 'requests and their bodies, up to bodies_max',
+  'src/web/output.c': 'answers that are not sent yet, one a connection',
+  'src/web/server.c': 'the server and its loops',
+  'src/web/stream.c': 'event streams, up to connections_max',
 };
 
 let count = 0;
