@@ -15,7 +15,6 @@ CC := $(if $(filter fuzz,$(PROFILE)),clang,gcc)
 endif
 CLANG := $(findstring clang,$(notdir $(firstword $(CC))))
 OUT := build/$(PROFILE)$(if $(filter-out fuzz,$(PROFILE)),$(if $(CLANG),-clang))
-O := $(OUT)/o
 GEN := build/gen
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-6s %s\n' $(1) $(2))
@@ -75,9 +74,9 @@ ASSETS := $(wildcard tools/assets/build.mjs)
 GEN_C += $(if $(WORDS),$(GEN)/words.c) $(if $(ASSETS),$(GEN)/assets_table.c)
 GEN_S := $(if $(ASSETS),$(GEN)/assets.S)
 
-LIB_O := $(LIB_C:%.c=$(O)/%.o) $(GEN_C:build/%.c=$(O)/%.o) $(GEN_S:build/%.S=$(O)/%.o)
-TEST_O := $(TEST_C:%.c=$(O)/%.o)
-ONE_O := $(patsubst %.c,$(O)/%.o,$(wildcard tests/fuzz/*.c tests/faults/*.c bench/*.c tools/*/*.c))
+LIB_O := $(LIB_C:%.c=$(OUT)/obj/%.o) $(GEN_C:build/%.c=$(OUT)/obj/%.o) $(GEN_S:build/%.S=$(OUT)/obj/%.o)
+TEST_O := $(TEST_C:%.c=$(OUT)/obj/%.o)
+ONE_O := $(patsubst %.c,$(OUT)/obj/%.o,$(wildcard tests/fuzz/*.c tests/faults/*.c bench/*.c tools/*/*.c))
 
 # ---- what can be asked for ------------------------------------------------------------------
 .PHONY: all program tests objects gen release asan tsan fuzz faults bench lint install clean FORCE
@@ -113,32 +112,32 @@ clean:
 	rm -rf build
 
 # ---- how it is made -------------------------------------------------------------------------
-$(OUT)/semaine: $(O)/src/main.o $(OUT)/semaine.a
+$(OUT)/semaine: $(OUT)/obj/src/main.o $(OUT)/semaine.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LINK) -o $@$(if $(LINK_release),.debug) $^ $(LIBS)
 	$(if $(filter release,$(PROFILE)),$(Q)strip -o $@ $@.debug)
 $(OUT)/tests: $(TEST_O) $(OUT)/semaine.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LINK) -o $@ $^ $(LIBS) $$(pkg-config --libs cmocka)
-$(OUT)/%_fuzz: $(O)/tests/fuzz/%_fuzz.o $(OUT)/semaine.a
+$(OUT)/%_fuzz: $(OUT)/obj/tests/fuzz/%_fuzz.o $(OUT)/semaine.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
-$(OUT)/faults/%: $(O)/tests/faults/%.o $(OUT)/semaine.a
+$(OUT)/faults/%: $(OUT)/obj/tests/faults/%.o $(OUT)/semaine.a
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D) && $(CC) $(LINK) -o $@ $^ $(LIBS)
-$(OUT)/bench/%: $(O)/bench/%.o $(OUT)/semaine.a
+$(OUT)/bench/%: $(OUT)/obj/bench/%.o $(OUT)/semaine.a
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(LINK) -o $@ $^ $(LIBS)
-$(OUT)/semaine.a: $(filter-out $(O)/src/main.o,$(LIB_O))
+	$(Q)mkdir -p $(@D) && $(CC) $(LINK) -o $@ $^ $(LIBS)
+$(OUT)/semaine.a: $(filter-out $(OUT)/obj/src/main.o,$(LIB_O))
 	$(Q)rm -f $@ && ar rcsT $@ $^
 
-$(O)/%.o: %.c $(OUT)/flags | $(GEN_H)
+$(OUT)/obj/%.o: %.c $(OUT)/flags | $(GEN_H)
 	$(call say,CC,$<)
-	$(Q)mkdir -p $(@D) && $(CC) $(CFLAGS) $(if $(filter src/%,$(filter-out %_test.c,$<)),,-I.) -MMD -MP -c -o $@ $<
-$(O)/gen/%.o: $(GEN)/%.c $(OUT)/flags | $(GEN_H)
+	$(Q)mkdir -p $(@D) && $(CC) $(CFLAGS) $(if $(filter-out %_test.c,$(filter src/%,$<)),,-I.) -MMD -MP -c -o $@ $<
+$(OUT)/obj/gen/%.o: $(GEN)/%.c $(OUT)/flags | $(GEN_H)
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D) && $(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
-$(O)/gen/%.o: $(GEN)/%.S
+$(OUT)/obj/gen/%.o: $(GEN)/%.S
 	$(call say,AS,$<)
 	$(Q)mkdir -p $(@D) && $(CC) $(CFLAGS) -c -o $@ $<
 $(OUT)/flags: FORCE

@@ -1,5 +1,6 @@
 #include "app/assets.h"
 
+#define ZLIB_CONST /* inflate only reads its input */
 #include <zlib.h>
 
 #include "base/str.h"

@@ -8,6 +8,7 @@
 #ifndef CORE_ROLE_H
 #define CORE_ROLE_H
 
+#include "base/arena.h"
 #include "base/base.h"
 #include "base/str.h"
 

@@ -35,6 +35,9 @@ struct db_options {
     bool adopt;       /* open a file not made by Semaine (application id 0); else ERR_DAMAGED */
 };
 
+/* How a Semaine file calls itself in its header: "Sema". */
+#define STORE_APPLICATION_ID 0x53656d61
+
 /*
  * Opens a connection and sets it up. ERR_MISSING no file and not `create`;
  * ERR_LOCKED, ERR_DAMAGED not a Semaine database, ERR_FULL, ERR_WORLD.
@@ -60,8 +63,11 @@ void rows_bind_text(rows *r, int at, str value);
 void rows_bind_blob(rows *r, int at, str value);
 void rows_bind_null(rows *r, int at);
 /*
- * Steps to the next row; `*found` false at the end. ERR_CONFLICT a constraint of
- * uniqueness or reference failed, ERR_FULL, ERR_BUSY, ERR_DAMAGED, ERR_STORE.
+ * Steps to the next row; `*found` false at the end, and from then on. ERR_CONFLICT a
+ * constraint of uniqueness or reference failed; ERR_FULL, ERR_BUSY, ERR_DAMAGED, ERR_WORLD
+ * (the disk failed), ERR_MEMORY, ERR_LARGE; ERR_STORE anything else, a write on a read-only
+ * connection among it. All but ERR_CONFLICT and ERR_BUSY are logged here with the query's name, the
+ * same fault once a second.
  */
 err rows_next(rows *r, bool *found) MUST_USE;
 /* `col` counts from 0. A NULL reads as 0 or empty. */
@@ -73,16 +79,30 @@ str rows_text(const rows *r, int col, arena *mem);
 /* Gives the statement back. NULL and a second call are allowed. */
 void rows_end(rows **r);
 
+/* The longest list that a query may give. */
+enum { ROWS_MAX = 100000 };
+
+/*
+ * For generated code: makes room for one more in the list `*at` of `count` elements of
+ * `size` bytes in `mem`, doubling from 8. ERR_LARGE past ROWS_MAX, ERR_MEMORY.
+ */
+err rows_room(arena *mem, void **at, size_t count, size_t size) MUST_USE;
+
 /* Runs many statements without arguments: migrations, tests, pragmas. */
 err db_script(db *d, str sql) MUST_USE;
 
-/* Transactions of the writer. A savepoint is named by its depth, 1 to 8. */
+/*
+ * Transactions of the writer. A savepoint is named by its depth, 1 to 8; the writer uses 1
+ * for its tasks, who nests takes 2 and deeper. db_undo goes back to it and ends it.
+ */
 err db_begin(db *d) MUST_USE;
 err db_commit(db *d) MUST_USE;
 void db_rollback(db *d);
 err db_savepoint(db *d, int depth) MUST_USE;
 err db_release(db *d, int depth) MUST_USE;
 err db_undo(db *d, int depth) MUST_USE;
+/* Is a transaction open? The engine ends one itself where the disk is full or fails. */
+bool db_is_open(const db *d);
 
 /* ---- the file as a whole ------------------------------------------------ */
 

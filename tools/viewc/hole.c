@@ -275,7 +275,10 @@ static err value_put(struct parser *p, enum place place) {
     str expression = STR_NONE;
 
     TRY(hole_condition(p, &expression));
-    emit_c(p, line, "%s(h, %.*s);", functions[place], STR_ARG(expression));
+    /* The functions are macros: the commas of a compound literal need brackets around. */
+    bool needs_brackets = str_find_char(expression, '{') != SIZE_MAX;
+    emit_c(p, line, needs_brackets ? "%s(h, (%.*s));" : "%s(h, %.*s);", functions[place],
+           STR_ARG(expression));
     return OK;
 }
 

@@ -216,6 +216,10 @@ static err start_tag_end(struct parser *p, const struct tag *tag) {
         return OK;
     }
     TRY(push(p, tag));
+    /* HTML drops a line end that comes first in <pre> and <textarea>; a value may start with one. */
+    if (parser_element(p).keeps_space && source_peek(&p->s, 0) == '{') {
+        emit_literal(p, STR("\n"));
+    }
     if (str_eq_nocase(tag->name, STR("form")) && attribute_is(tag, STR("method"), STR("post"))) {
         emit_c(p, tag->line, "html_token(h);");
     }

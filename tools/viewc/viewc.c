@@ -264,6 +264,21 @@ static err put_frame(struct parser *p, const struct frame *f, int line) {
     return OK;
 }
 
+/* As menu entries are written (app/feature.h): "{edition}" stands for itself. */
+static bool is_menu_path(str path) {
+    size_t at = str_find_char(path, '{');
+
+    while (at != SIZE_MAX) {
+        path = str_from(path, at);
+        if (!str_starts(path, STR("{edition}"))) {
+            return false;
+        }
+        path = str_from(path, 9);
+        at = str_find_char(path, '{');
+    }
+    return true;
+}
+
 static err read_frame(struct parser *p, const struct head *head) {
     struct frame f = {.shell = STR("PAGE_MEMBER")};
     bool done = false;
@@ -274,8 +289,9 @@ static err read_frame(struct parser *p, const struct head *head) {
     if (f.title.len == 0) {
         return parser_refuse(p, head->line, "a page needs a @title");
     }
-    if (str_find_char(f.nav, '{') != SIZE_MAX) {
-        return parser_refuse(p, head->line, "@nav takes a path without interpolations");
+    if (!is_menu_path(f.nav)) {
+        return parser_refuse(p, head->line,
+                             "@nav takes a path without interpolations but {edition}");
     }
     return put_frame(p, &f, head->line);
 }

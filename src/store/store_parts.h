@@ -1,0 +1,23 @@
+/*
+ * store_parts.h: what the files of this folder share and nobody else sees.
+ */
+#ifndef STORE_STORE_PARTS_H
+#define STORE_STORE_PARTS_H
+
+#include <sqlite3.h>
+
+#include "store/store.h"
+
+/* The engine's connection behind `d`. */
+sqlite3 *db_engine(db *d);
+/* What a result code of the engine means to us; `sql` (may be NULL) is asked for the system's
+ * errno. */
+err store_err(int code, sqlite3 *sql);
+/* The first column of the first row of a statement without arguments. ERR_MISSING no row. */
+err db_number(db *d, const char *sql, int64_t *out) MUST_USE;
+/* Does the open transaction hold a reference to nothing, which its commit would refuse? */
+bool db_owes(db *d);
+/* As store_backup, but replaces what stands at `to`, in one step. */
+err store_backup_replace(const char *from, const char *to) MUST_USE;
+
+#endif
