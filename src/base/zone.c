@@ -71,27 +71,34 @@ struct civil zone_civil(const zone *z, int64_t moment) {
 
 /* Where a local time lies. */
 struct place {
-    int64_t moment; /* by the offset in force before, where it is skipped */
-    int64_t change; /* the change that skips it */
+    int64_t moment; /* the first that shows it; where none does, by the offset before the gap */
+    int64_t change; /* the first change that jumps over it, INT64_MAX where none did before */
     bool is_skipped;
 };
 
-/* Goes through the spans that may show `local` and stops at the first that does. */
+/*
+ * Goes through the spans that may show `local` and stops at the first that does. A gap is no
+ * reason to stop: clocks set forward and soon back again show the time after all.
+ */
 static struct place place_of(const zone *z, int64_t local) {
+    struct place gap = {.change = INT64_MAX, .is_skipped = true};
     struct zone_span span = span_of(z, moment_clip(local - OFFSET_MOST));
+    int64_t since = INT64_MIN;
 
-    for (;;) {
+    while (since <= local - OFFSET_LEAST) {
         int64_t moment = local - span.kind->offset;
-        int64_t change = span.until;
 
-        if (moment < change) {
-            return (struct place){.moment = moment};
+        if (moment >= since && moment < span.until) {
+            return (struct place){.moment = moment, .change = gap.change};
         }
-        span = span_of(z, change);
-        if (local - span.kind->offset < change) {
-            return (struct place){.moment = moment, .change = change, .is_skipped = true};
+        since = span.until;
+        span = span_of(z, since);
+        if (moment >= since && local - span.kind->offset < since && gap.change == INT64_MAX) {
+            gap.moment = moment;
+            gap.change = since;
         }
     }
+    return gap;
 }
 
 int64_t zone_moment(const zone *z, const struct civil *c, bool *exact) {
@@ -114,7 +121,7 @@ int32_t zone_day(const zone *z, int64_t moment) {
 int64_t zone_day_start(const zone *z, int32_t day) {
     struct place place = place_of(z, moment_clip((int64_t)day * DAY_SECONDS));
 
-    return place.is_skipped ? place.change : place.moment;
+    return place.change < place.moment ? place.change : place.moment;
 }
 
 static bool is_name(str name) {
