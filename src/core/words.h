@@ -54,6 +54,14 @@ struct word_value {
  */
 str word_fill(arena *mem, str pattern, const struct word_value *values, size_t count);
 
+/*
+ * One piece of a pattern, for callers that escape: cuts off `*left` the text up to the first
+ * {name} that has a value and gives both; `*value` is NULL where only text was left. False at
+ * the end.
+ */
+bool word_next(str *left, const struct word_value *values, size_t count, str *text,
+               const struct word_value **value);
+
 /* Dates in words. day_form: "Mon 23 March" / "lun. 23 mars"; long: "Monday 23 March 2026". */
 str word_day(arena *mem, const lang *l, int32_t day);
 str word_day_long(arena *mem, const lang *l, int32_t day);

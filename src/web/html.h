@@ -23,25 +23,31 @@ void html_raw(html *h, str literal);
 void html_str(html *h, str s);
 void html_c(html *h, const char *s);
 void html_i64(html *h, int64_t n);
+void html_u64(html *h, uint64_t n);
 void html_f64(html *h, double n); /* at most one decimal */
 /* {expr} in text or in a quoted attribute. */
 #define html_put(h, x) \
-    _Generic((x), str                                                                              \
-             : html_str, char *                                                                    \
-             : html_c, const char *                                                                \
-             : html_c, double                                                                      \
-             : html_f64, default                                                                   \
+    _Generic((x), str \
+             : html_str, char * \
+             : html_c, const char * \
+             : html_c, double \
+             : html_f64, unsigned long \
+             : html_u64, unsigned long long \
+             : html_u64, default \
              : html_i64)((h), (x))
 
 /* A part of an address: percent-encoded, '/' too. */
 void html_url_str(html *h, str s);
 void html_url_c(html *h, const char *s);
 void html_url_i64(html *h, int64_t n);
+void html_url_u64(html *h, uint64_t n);
 #define html_url(h, x) \
-    _Generic((x), str                                                                              \
-             : html_url_str, char *                                                                \
-             : html_url_c, const char *                                                            \
-             : html_url_c, default                                                                 \
+    _Generic((x), str \
+             : html_url_str, char * \
+             : html_url_c, const char * \
+             : html_url_c, unsigned long \
+             : html_url_u64, unsigned long long \
+             : html_url_u64, default \
              : html_url_i64)((h), (x))
 
 /* A whole address that starts an href, src or action: http, https, mailto, or local; else "#". */

@@ -3,15 +3,6 @@
 #include "tools/viewc/emit.h"
 #include "tools/viewc/hole.h"
 
-static bool is_among(str name, const char *const *list) {
-    for (; *list != NULL; list++) {
-        if (str_eq_nocase(name, str_of(*list))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* htmx reads data-hx-get as hx-get. */
 static str plain_name(str name) {
     return str_starts(name, STR("data-hx-")) ? str_from(name, 5) : name;
@@ -24,7 +15,7 @@ static bool is_url(str name) {
         "longdesc",  "background",     "hx-get",      "hx-post",   "hx-put",         "hx-patch",
         "hx-delete", "hx-sse:connect", "hx-push-url", "hx-action", "hx-replace-url", NULL};
 
-    return is_among(plain_name(name), list);
+    return name_is_among(plain_name(name), list);
 }
 
 /* Attributes in which htmx would read code or a structure from what a stranger wrote. */
@@ -32,7 +23,7 @@ static bool is_code(str name) {
     static const char *const list[] = {"hx-vals",   "hx-vars",    "hx-headers", "hx-trigger",
                                        "hx-config", "hx-request", NULL};
 
-    return is_among(plain_name(name), list);
+    return name_is_among(plain_name(name), list);
 }
 
 static bool is_hx(str name) {
@@ -202,7 +193,7 @@ static err check_value(struct parser *p, const struct attribute *a) {
     return OK;
 }
 
-static err value_read(struct parser *p, struct attribute *a) {
+static err read_value(struct parser *p, struct attribute *a) {
     int c = 0;
 
     if (source_peek(&p->s, 0) != '=') {
@@ -230,7 +221,7 @@ err attribute_read(struct parser *p, struct tag *tag) {
     }
     emit_literal(p, STR(" "));
     emit_literal(p, a.name);
-    TRY(value_read(p, &a));
+    TRY(read_value(p, &a));
     if (a.is_tested) {
         emit_c(p, a.line, "}");
     }

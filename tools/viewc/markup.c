@@ -216,7 +216,8 @@ static err start_tag_end(struct parser *p, const struct tag *tag) {
         return OK;
     }
     TRY(push(p, tag));
-    /* HTML drops a line end that comes first in <pre> and <textarea>; a value may start with one. */
+    /* HTML drops a line end that comes first in <pre> and <textarea>; a value may start with one.
+     */
     if (parser_element(p).keeps_space && source_peek(&p->s, 0) == '{') {
         emit_literal(p, STR("\n"));
     }

@@ -2,21 +2,12 @@
 
 #include "tools/viewc/markup.h"
 
-static bool is_among(str name, const char *const *list) {
-    for (; *list != NULL; list++) {
-        if (str_eq_nocase(name, str_of(*list))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* HTML Standard, 13.1.2, void elements. */
 bool rules_is_void(str name) {
     static const char *const list[] = {"area",  "base", "br",   "col",    "embed", "hr",  "img",
                                        "input", "link", "meta", "source", "track", "wbr", NULL};
 
-    return is_among(name, list);
+    return name_is_among(name, list);
 }
 
 bool rules_is_drawing(str name) {
@@ -24,7 +15,7 @@ bool rules_is_drawing(str name) {
                                        "line", "ellipse", "polyline", "polygon", "use",
                                        "g",    "text",    "tspan",    "stop",    NULL};
 
-    return is_among(name, list);
+    return name_is_among(name, list);
 }
 
 static err check_element(struct parser *p, const struct tag *tag) {
@@ -32,7 +23,7 @@ static err check_element(struct parser *p, const struct tag *tag) {
                                           "base",    "frameset",  "xmp",      "noembed", "noframes",
                                           "listing", "plaintext", "template", NULL};
 
-    if (is_among(tag->name, refused)) {
+    if (name_is_among(tag->name, refused)) {
         return parser_refuse(p, tag->line, "<%.*s> is refused", STR_ARG(tag->name));
     }
     if (str_eq_nocase(tag->name, STR("style"))) {
@@ -116,7 +107,7 @@ static bool is_read_aloud(const struct tag *tag, str name) {
                                        "aria-roledescription",
                                        NULL};
 
-    return is_among(name, list) ||
+    return name_is_among(name, list) ||
            (str_eq_nocase(name, STR("value")) && (attribute_is(tag, STR("type"), STR("submit")) ||
                                                   attribute_is(tag, STR("type"), STR("button"))));
 }

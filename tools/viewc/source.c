@@ -14,6 +14,15 @@ bool is_name_char(int c) {
     return is_letter(c) || c == '_' || (c >= '0' && c <= '9');
 }
 
+bool name_is_among(str name, const char *const *list) {
+    for (; *list != NULL; list++) {
+        if (str_eq_nocase(name, str_of(*list))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int source_peek(const struct source *s, size_t ahead) {
     size_t left = s->text.len - s->at;
 

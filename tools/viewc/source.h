@@ -37,6 +37,8 @@ bool is_space(int c);
 bool is_letter(int c);
 /* A character of a C name, digits too. */
 bool is_name_char(int c);
+/* Is `name` one of `list`, which ends with NULL? Letters without case. */
+bool name_is_among(str name, const char *const *list);
 
 /* Where a C expression ends, outside of its own brackets and quotes. */
 enum expression_end {
