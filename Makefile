@@ -69,7 +69,7 @@ MIGRATIONS := $(call under,migrations)
 GEN_H := $(SQL:%=$(GEN)/%_sql.h) $(VIEWS:%=$(GEN)/%_views.h)
 GEN_C := $(GEN_H:.h=.c) $(if $(wildcard src/app/feature.h),$(GEN)/features.c)
 GEN_C += $(if $(SQL),$(GEN)/migrations.c)
-WORDS := $(wildcard tools/words/words.mjs)
+WORDS := $(if $(wildcard src/core/catalogue.h),tools/words/words.mjs)
 ASSETS := $(wildcard tools/assets/build.mjs)
 GEN_C += $(if $(WORDS),$(GEN)/words.c) $(if $(ASSETS),$(GEN)/assets_table.c)
 GEN_S := $(if $(ASSETS),$(GEN)/assets.S)
@@ -174,7 +174,7 @@ $(GEN)/%_views.c $(GEN)/%_views.h: $$(call one,$$*,views) $$(call one,$$*,views/
 $(GEN)/features.c: FORCE
 	$(Q)mkdir -p $(@D) && tools/features.sh '$(FEATURES)' '$(sort $(SQL))' > $@.new
 	$(Q)cmp -s $@.new $@ && rm $@.new || mv $@.new $@
-$(GEN)/words.c: $(WORDS) $(call under,words/*.po) $(LIB_C) $(GEN_H)
+$(GEN)/words.c: $(WORDS) $(call under,words) $(call under,words/*.po)
 	$(call say,WORDS,$@)
 	$(Q)node $< build --out $@
 $(GEN)/assets.S $(GEN)/assets_table.c &: $(ASSETS) node_modules/.package-lock.json \

@@ -32,7 +32,7 @@ for (const file of code(/^src\/.*\.[ch]$/)) {
       if (!/_test\.c$/.test(name)) refuse('only tests use the test kit');
     } else if (top === 'gen') {
       const of = next.replace(/_(sql|views)\.h$/, '');
-      if (of !== own && !(of === 'app' && ['app', 'features'].includes(layer))) {
+      if (of !== own && !below[layer].includes(of)) {
         refuse(`what was generated for ${of} belongs to ${of}`);
       }
     } else if (top === 'features') {

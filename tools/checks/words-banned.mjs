@@ -18,11 +18,19 @@ const banned = [
 ];
 // Who may keep memory beyond an arena: one owner, a _new/_free pair and a written limit.
 const keepers = {
+  'src/core/shop.c': 'the shop lives as long as the program',
+  'src/store/store.c': 'a connection keeps its statements; a running statement its buffers',
+  'src/store/store_file.c': 'the lock on the file lives as long as the server',
+  'src/store/writer.c': 'the writer and its queue',
   'src/web/address.c': 'the table of addresses, sized by connections_max',
   'src/web/block.c': 'bytes that came in: at most one head a connection',
   'src/web/conn.c': 'connections, up to connections_max',
   'src/web/exchange.c': 'requests and their bodies, up to bodies_max',
+  'src/web/gate.c': 'the gate lives as long as the server',
+  'src/web/handle.c': 'what hangs between the threads of a request',
+  'src/web/kept.c': 'pages kept in memory, up to a written limit',
   'src/web/output.c': 'answers that are not sent yet, one a connection',
+  'src/web/rate.c': 'the table of counted addresses, of a fixed size',
   'src/web/server.c': 'the server and its loops',
   'src/web/stream.c': 'event streams, up to connections_max',
 };
