@@ -7,8 +7,7 @@ const run = spawnSync('git', ['ls-files', '-z'], { encoding: 'utf8', maxBuffer: 
 if (run.status !== 0) skip('not a git checkout');
 const list = run.stdout.split('\0').filter(Boolean);
 for (const file of list) {
-  if (/^(build|node_modules)\/|\.(o|d|a|so|db|db-wal|db-shm|gcda|gcno|profraw)$|_(sql|views)\.[ch]$|(^|\/)(features|migrations|words|assets_table)\.c$/.test(file)
-    && !/^src\/(core|store|app)\/(words|migrations|features)\.c$/.test(file)) {
+  if (/^(build|node_modules)\/|\.(o|d|a|so|db|db-wal|db-shm|gcda|gcno|profraw)$|_(sql|views)\.[ch]$/.test(file)) {
     finding(file, 0, 'is generated and must not be in git');
   }
 }
