@@ -1,5 +1,5 @@
 /*
- * programme.h: days, sessions and rooms of the edition; what other features may ask.
+ * programme.h: days and sessions of the edition; what other features may ask.
  *
  * Everything is about c->edition and c->lang. Drafts and blockers are shown to the
  * desk only (ROLES_DESK), and the address of an online call to members only; both
@@ -29,6 +29,7 @@ enum programme_kind {
 };
 
 enum programme_model { PROGRAMME_NO_MODEL, PROGRAMME_LAB, PROGRAMME_HUB, PROGRAMME_BOTH };
+
 enum programme_state { PROGRAMME_DRAFT, PROGRAMME_CONFIRMED, PROGRAMME_CANCELLED };
 
 /* The part somebody has in a session; the role in the edition is another matter. */
@@ -112,31 +113,6 @@ const struct programme_session *programme_first(const struct programme_session_l
  */
 int64_t programme_changes_at(const cx *c, const struct programme_session_list *list,
                              int64_t moment);
-
-struct programme_room {
-    int64_t id;
-    str code, name, building, floor;
-    str remark;    /* what helps to use it; may be empty */
-    int64_t seats; /* 0: standing */
-    bool is_open;
-    str reason; /* why it is out of use */
-};
-
-struct programme_room_list {
-    const struct programme_room *at; /* in the order in which they were made */
-    size_t count;
-};
-
-err programme_rooms(cx *c, struct programme_room_list *out) MUST_USE;
-/* ERR_MISSING. */
-err programme_room(cx *c, int64_t id, struct programme_room *out) MUST_USE;
-/*
- * Opens a room or puts it out of use; `reason` tells everybody why, as typed, in all
- * languages. The same state with the same reason changes nothing. Touches
- * "programme/SLUG". Errors: ERR_MISSING no such room; ERR_INPUT a room is put out of
- * use without a reason (fault of the field "reason").
- */
-err programme_room_set(cx *c, int64_t id, bool is_open, str reason) MUST_USE;
 
 /* "/e/2026-uspn/s/12-two-models-one-campus" in c->mem. */
 str programme_path(cx *c, const struct programme_session *s);
