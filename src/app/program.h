@@ -63,6 +63,8 @@ struct demo_links {
 };
 /* Fills an empty file with the demo week and makes the links. */
 err program_demo(struct program *p, arena *mem, struct demo_links *out, str *sentence) MUST_USE;
+/* Where program_demo keeps them. */
+struct demo_links *program_links(struct program *p);
 /* As program_demo made them; none outside the demo. */
 const struct demo_links *program_demo_links(void);
 

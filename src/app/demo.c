@@ -1,0 +1,87 @@
+#include "app/assets.h"
+#include "app/program.h"
+#include "app/tables.h"
+#include "core/edition.h"
+#include "core/login.h"
+#include "core/person.h"
+#include "web/csrf.h"
+
+enum { FILES_MAX = 40, DEMO_MINUTES = 7 * 24 * 60, DEMO_USES = 1000000 };
+
+/* Who signs in by the ready links: made-up people of share/demo/people.csv. */
+static const struct {
+    const char *role;
+    const char *email;
+    const char *next;
+} visitors[] = {
+    {"organiser", "helene.imaginaire@uspn.example", "/desk"},  {"participant", "ilse.beispiel@thws.example", "/today"},
+    {"speaker", "marco.finto@udclv.example", "/today"},     {"partner", "paola.esempio@udclv.example", "/today"},
+    {"alliance", "thea.pretexte@uspn.example", "/today"},
+};
+
+static size_t demo_files(struct table_file *files, size_t max) {
+    size_t count = 0;
+    const struct asset *a = NULL;
+
+    for (size_t i = 0; count < max && (a = asset_demo(i)) != NULL; i++) {
+        if (str_ends(a->path, STR(".csv"))) {
+            files[count++] = (struct table_file){str_from(a->path, STR("demo/").len), a->plain};
+        }
+    }
+    return count;
+}
+
+static err demo_import(cx *c) {
+    struct table_file files[FILES_MAX];
+    size_t count = demo_files(files, FILES_MAX);
+    struct table_list list = {0};
+    struct table_report report = {0};
+
+    TRY(tables_of_features(c->mem, &list));
+    TRY(tables_read(c, &list, files, count, NULL, &report));
+    if (!report.kept) {
+        const struct table_remark *p = report.problem_count > 0 ? &report.problems[0] : NULL;
+
+        c->refusal_text = p == NULL ? STR("The demo week could not be read.")
+                                    : str_fmt(c->mem, "%.*s, line %" PRId64 ": %.*s", STR_ARG(p->file),
+                                              p->line, STR_ARG(p->sentence));
+        return ERR_DAMAGED;
+    }
+    return OK;
+}
+
+static err demo_link(cx *c, size_t index, struct demo_links *out) {
+    struct person p = {0};
+    bool found = false;
+    str address = STR_NONE;
+
+    TRY(person_by_email(c, str_of(visitors[index].email), &p, &found));
+    if (!found) {
+        return OK; /* somebody has changed the people of this demo: the others still have theirs */
+    }
+    TRY(login_link(c, p.id, str_of(visitors[index].next), DEMO_MINUTES, DEMO_USES, &address));
+    out->at[out->count++] = (struct demo_link){str_of(visitors[index].role), address};
+    return OK;
+}
+
+static err demo_make(cx *c, void *self) {
+    struct demo_links *out = self;
+
+    if (c->edition.id == 0) {
+        TRY(demo_import(c));
+    }
+    for (size_t i = 0; i < COUNT_OF(visitors); i++) {
+        TRY(demo_link(c, i, out));
+    }
+    out->at[out->count++] = (struct demo_link){
+        STR("projector"), str_fmt(c->mem, "/screen/%.*s.%.*s", STR_ARG(c->edition.slug),
+                                  STR_ARG(csrf_seal(c->mem, c->shop, "screen", c->edition.slug)))};
+    return OK;
+}
+
+err program_demo(struct program *p, arena *mem, struct demo_links *out, str *sentence) {
+    out->count = 0;
+    TRY(program_change(p, mem, demo_make, out, sentence));
+    *program_links(p) = *out;
+    return OK;
+}
