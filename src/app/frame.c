@@ -275,7 +275,7 @@ static const struct topic topics[] = {
     {.pattern = "jobs/{}", .roles = ROLES_MEMBERS, .tick_ms = 200, .render = render_job},
 };
 
-static const struct feature_job jobs[] = {
+static const struct feature_job upkeep[] = {
     {.kind = {.name = "app.sweep", .tries_max = 3, .every_s = 3600, .keep_s = 86400}, .run = job_sweep},
 };
 
@@ -300,6 +300,6 @@ const struct feature app_frame = {
     .name = "app",
     FEATURE_LIST(route, routes),
     FEATURE_LIST(topic, topics),
-    FEATURE_LIST(job, jobs),
+    FEATURE_LIST(job, upkeep),
     FEATURE_LIST(setting, settings),
 };

@@ -44,6 +44,25 @@ void page_body(struct page *f);
 err page_end(struct page *f) MUST_USE;
 
 /*
+ * What a view finds around it. PAGE_PUBLIC, PAGE_MEMBER: a view begins with
+ * <div class="head"><h1>; PAGE_DESK: the frame writes the title as h1 into the masthead;
+ * PAGE_BARE: a view begins with its h1; PAGE_SCREEN: a view writes all of
+ * <div class="stage">. Notice, error summary and <main id="main"> are the frame's.
+ */
+
+/* <svg class="icon"> of that name (app/icons.list). For `@call page_icon("map-pin")`. */
+void page_icon(html *h, const char *name);
+/* The initials in a coloured circle; the name stands beside it. */
+void page_avatar(html *h, int64_t person, str given_name, str family_name);
+/* The five strokes, the current day raised and yellow. */
+void page_sign(html *h);
+/*
+ * The week strip of the edition with `day` as the current one (or no day of it);
+ * each day leads to `path` with "#day-2026-03-23".
+ */
+void page_week(html *h, str path, int32_t day);
+
+/*
  * Runs the panels of `place` in their order and writes what they give. For `@call
  * page_panels("today.side", 0)`.
  */
