@@ -61,7 +61,8 @@ struct jobs_options {
 err jobs_new(const struct jobs_options *options, jobs **out) MUST_USE;
 /*
  * Asks running jobs to stop, waits for them up to `wait_ms`; a job cut short runs again at the
- * next start.
+ * next start. After this neither the writer nor `self` is used, but by the code of a job that
+ * has not returned; its thread and memory stay until it does. NULL is allowed.
  */
 void jobs_free(jobs *j, int wait_ms);
 /* Look for work now: call after a commit that put a job. */
