@@ -59,6 +59,7 @@ void hub_touch_prefix(hub *h, str prefix);
  * the next hub_take returns NULL, when there is something to fetch. `seen` is the
  * Last-Event-ID or 0: topics with a newer event, or touched while nobody followed
  * since, come at once. ERR_OFTEN past a limit, ERR_INPUT no or too many topics.
+ * `wake` must be short and must not call the hub.
  */
 err hub_follow(hub *h, const str *topics, size_t count, uint64_t seen, void (*wake)(void *self),
                void *self, follower **out) MUST_USE;
@@ -70,6 +71,11 @@ void hub_unfollow(follower *f);
  */
 struct live_bytes *hub_take(follower *f);
 void live_drop(struct live_bytes *bytes);
+/*
+ * The last number given away. Who reads it before making a page may follow with it as `seen`, and
+ * gets what was touched since, and nothing else.
+ */
+uint64_t hub_number(hub *h);
 struct hub_counts hub_count(hub *h);
 
 #endif

@@ -19,6 +19,8 @@ const banned = [
 // Who may keep memory beyond an arena: one owner, a _new/_free pair and a written limit.
 const keepers = {
   'src/core/shop.c': 'the shop lives as long as the program',
+  'src/live/hub.c': 'the hub, followers up to followers_max, and one event a topic',
+  'src/live/topics.c': 'topics, up to topics_max and 10,000 idle ones',
   'src/store/store.c': 'a connection keeps its statements; a running statement its buffers',
   'src/store/store_file.c': 'the lock on the file lives as long as the server',
   'src/store/writer.c': 'the writer and its queue',
