@@ -1,5 +1,7 @@
 #include "core/catalogue.h"
 
+#include <string.h>
+
 #include "core/plural.h"
 
 enum { FILE_MAX = 8 << 20, SENTENCES_MAX = 65536, HEAD_BYTES = 28, PAIR_BYTES = 8 };
@@ -64,8 +66,21 @@ static err read_entry(struct catalogue *c, str id, str text, struct entry *out) 
     return str_find_char(out->many, '\0') == SIZE_MAX ? OK : ERR_DAMAGED;
 }
 
+/* Eight bytes at a time: a page looks up some hundred sentences. Not for secrets. */
+static uint32_t hash_of(str s) {
+    uint64_t hash = s.len;
+
+    for (size_t at = 0; at < s.len; at += 8) {
+        uint64_t part = 0;
+        memcpy(&part, s.at + at, s.len - at < 8 ? s.len - at : 8);
+        hash = (hash ^ part) * UINT64_C(0x9e3779b97f4a7c15);
+        hash ^= hash >> 32;
+    }
+    return (uint32_t)hash;
+}
+
 static const struct entry *find(const struct catalogue *c, str one) {
-    uint32_t hash = (uint32_t)str_hash(one);
+    uint32_t hash = hash_of(one);
     size_t at = hash & c->mask;
 
     for (; c->slots[at].entry != 0; at = (at + 1) & c->mask) {
@@ -79,7 +94,7 @@ static const struct entry *find(const struct catalogue *c, str one) {
 
 /* Of a sentence that is there twice the first stays. */
 static void add(struct catalogue *c, size_t index) {
-    uint32_t hash = (uint32_t)str_hash(c->entries[index].one);
+    uint32_t hash = hash_of(c->entries[index].one);
     size_t at = hash & c->mask;
 
     if (find(c, c->entries[index].one) != NULL) {

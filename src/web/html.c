@@ -1,9 +1,14 @@
 #include "web/html.h"
 
+#include <string.h>
+
 #include "base/time.h"
 
 /* More values than a view may give (tools/viewc), and {n}. */
-enum { VALUES_MAX = 16 };
+enum { VALUES_MAX = 16, BLOCK_BYTES = 8 };
+
+/* The byte `c` eight times. */
+#define EACH(c) (UINT64_C(0x0101010101010101) * (c))
 
 static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
 
@@ -15,30 +20,46 @@ void html_raw(html *h, str literal) {
 static const char *const escapes[128] = {
     ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;"};
 
-/* Does the character at `*at` stand for itself? If so, moves past it. */
-static bool pass_plain(str s, size_t *at) {
-    unsigned char c = (unsigned char)s.at[*at];
-    size_t next = *at + 1;
-    uint32_t point = 0;
+/* Has `block` a byte that is 0? (Alan Mycroft's test; also true after such a byte, never before.)
+ */
+static uint64_t has_zero(uint64_t block) {
+    return (block - EACH(0x01)) & ~block & EACH(0x80);
+}
 
-    if (c < 0x80 && escapes[c] != NULL) {
+/* Are the next eight bytes ASCII and none of them to be escaped? */
+static bool has_plain_block(str s, size_t at) {
+    uint64_t block = 0;
+
+    if (s.len - at < BLOCK_BYTES) {
         return false;
     }
-    if (c >= 0x80) {
-        next = *at;
-        if (!str_point(s, &next, &point)) {
-            return false;
-        }
-    }
-    *at = next;
-    return true;
+    memcpy(&block, s.at + at, BLOCK_BYTES);
+    /* '&' and '\'' differ in one bit, as do '<' and '>'. */
+    return ((block & EACH(0x80)) | has_zero(block ^ EACH('"')) |
+            has_zero((block | EACH(0x01)) ^ EACH('\'')) |
+            has_zero((block | EACH(0x02)) ^ EACH('>'))) == 0;
 }
 
 /* Length of the run from `at` that is written as it stands. */
 static size_t plain_run(str s, size_t at) {
     size_t end = at;
 
-    while (end < s.len && pass_plain(s, &end)) {
+    while (end < s.len) {
+        unsigned char c = (unsigned char)s.at[end];
+        size_t next = end;
+        uint32_t point = 0;
+        if (has_plain_block(s, end)) {
+            end += BLOCK_BYTES;
+        } else if (c < 0x80) {
+            if (escapes[c] != NULL) {
+                break;
+            }
+            end++;
+        } else if (str_point(s, &next, &point)) {
+            end = next;
+        } else {
+            break;
+        }
     }
     return end - at;
 }

@@ -40,6 +40,21 @@ TEST(text_is_escaped_for_text_and_both_quotes) {
     CHECK_STR(text_of(t, STR("Élodie 😀 <")), "Élodie 😀 &lt;");
 }
 
+TEST(what_is_to_be_escaped_is_found_at_every_place) {
+    static const char *const escaped[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
+
+    for (size_t at = 0; at < 24; at++) {
+        for (size_t i = 0; i < COUNT_OF(escaped); i++) {
+            char text[] = "abcdefgh=%;:?!#(01234567";
+            text[at] = "&<>\"'"[i];
+            str before = str_at(text, at);
+            str after = str_of(text + at + 1);
+            str want = str_join(t->mem, str_join(t->mem, before, str_of(escaped[i])), after);
+            CHECK(str_eq(text_of(t, str_of(text)), want));
+        }
+    }
+}
+
 TEST(bytes_that_are_not_utf8_become_the_replacement_character) {
     CHECK_STR(text_of(t, STR("a\xff<")), "a\xef\xbf\xbd&lt;");
     CHECK_STR(text_of(t, STR("\xc3")), "\xef\xbf\xbd");
