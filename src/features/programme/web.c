@@ -1,0 +1,264 @@
+#include "features/programme/web.h"
+
+#include "core/edition.h"
+
+#include "gen/programme_views.h"
+
+/* What a page of the programme depends on. */
+#define KEPT_ON STR("programme edition people")
+
+static err check_edition(cx *c) {
+    if (c->edition.id == 0) {
+        return refuse(c, ERR_MISSING, W("There is no edition yet."));
+    }
+    return OK;
+}
+
+err programme_get_current(cx *c, const request *q UNUSED, reply *r) {
+    TRY(check_edition(c));
+    return reply_to(c, r, "/e/%.*s/programme", STR_ARG(c->edition.slug));
+}
+
+/* ---- the programme -------------------------------------------------------- */
+
+static struct web_filter filter_read(const request *q) {
+    str kind = q_typed(q, "kind");
+    str model = q_typed(q, "model");
+    struct web_filter f = {0};
+
+    for (int i = 0; i < PROGRAMME_KINDS; i++) {
+        if (str_eq(kind, str_of(programme_kind_name((enum programme_kind)i)))) {
+            f.kind = (enum programme_kind)i;
+            f.has_kind = i != PROGRAMME_BLOCKER;
+        }
+    }
+    if (str_eq(model, str_of(programme_model_name(PROGRAMME_LAB)))) {
+        f.model = PROGRAMME_LAB;
+        f.has_model = true;
+    } else if (str_eq(model, str_of(programme_model_name(PROGRAMME_HUB)))) {
+        f.model = PROGRAMME_HUB;
+        f.has_model = true;
+    }
+    return f;
+}
+
+static err choices_of(cx *c, const struct web_filter *f, struct web_programme *page) {
+    struct web_choice *kinds = arena_array(c->mem, PROGRAMME_KINDS, sizeof(*kinds));
+    struct web_choice *models = arena_array(c->mem, 2, sizeof(*models));
+
+    if (kinds == NULL || models == NULL) {
+        return ERR_MEMORY;
+    }
+    for (int i = 0; i < PROGRAMME_BLOCKER; i++) {
+        enum programme_kind kind = (enum programme_kind)i;
+
+        kinds[i] = (struct web_choice){.value = programme_kind_name(kind),
+                                       .label = programme_kind_word(c, kind),
+                                       .is_chosen = f->has_kind && f->kind == kind};
+    }
+    for (int i = 0; i < 2; i++) {
+        enum programme_model model = i == 0 ? PROGRAMME_LAB : PROGRAMME_HUB;
+
+        models[i] = (struct web_choice){.value = programme_model_name(model),
+                                        .label = programme_model_word(c, model),
+                                        .is_chosen = f->has_model && f->model == model};
+    }
+    page->kinds = (struct web_choices){.at = kinds, .count = PROGRAMME_BLOCKER};
+    page->models = (struct web_choices){.at = models, .count = 2};
+    return OK;
+}
+
+/* Adds a day to the ordered `days` where it is not among them. */
+static void add_day(int32_t *days, size_t *count, int32_t day) {
+    size_t at = 0;
+
+    while (at < *count && days[at] < day) {
+        at++;
+    }
+    if (at < *count && days[at] == day) {
+        return;
+    }
+    for (size_t i = *count; i > at; i--) {
+        days[i] = days[i - 1];
+    }
+    days[at] = day;
+    (*count)++;
+}
+
+/* The days of the edition, and any other on which a session stands. */
+static err days_with(cx *c, const struct programme_session_list *sessions, int32_t **days,
+                     size_t *count) {
+    const struct edition *e = &c->edition;
+    size_t on_site = e->last_day < e->first_day ? 0 : (size_t)(e->last_day - e->first_day) + 1;
+    int32_t *found = arena_array(c->mem, on_site + 1 + sessions->count, sizeof(*found));
+
+    if (found == NULL) {
+        return ERR_MEMORY;
+    }
+    *count = 0;
+    for (size_t i = 0; i < on_site; i++) {
+        add_day(found, count, e->first_day + (int32_t)i);
+    }
+    if (e->virtual_day != EDITION_NO_DAY) {
+        add_day(found, count, e->virtual_day);
+    }
+    for (size_t i = 0; i < sessions->count; i++) {
+        add_day(found, count, sessions->at[i].day);
+    }
+    *days = found;
+    return OK;
+}
+
+static err sheets_of(cx *c, const struct programme_session_list *sessions,
+                     const struct web_filter *filter, struct web_programme *page) {
+    struct web_day_order order = {.sessions = sessions, .filter = filter};
+    struct web_sheet *sheets = NULL;
+    int32_t *days = NULL;
+    size_t count = 0;
+
+    TRY(days_with(c, sessions, &days, &count));
+    sheets = arena_array(c->mem, count, sizeof(*sheets));
+    if (sheets == NULL) {
+        return ERR_MEMORY;
+    }
+    for (size_t i = 0; i < count; i++) {
+        TRY(web_sheet_of(c, days[i], &order, &sheets[i]));
+        page->shown += sheets[i].slots.count;
+    }
+    page->sheets = (struct web_sheets){.at = sheets, .count = count};
+    page->home = programme_home(c);
+    page->today = zone_day(c->edition.zone, c->now);
+    page->slug = c->edition.slug;
+    return OK;
+}
+
+err programme_get_programme(cx *c, const request *q, reply *r) {
+    struct programme_session_list sessions = {0};
+    struct web_filter filter = filter_read(q);
+    struct web_programme page = {.is_filtered = filter.has_kind || filter.has_model};
+
+    TRY(programme_week(c, &sessions));
+    TRY(choices_of(c, &filter, &page));
+    TRY(sheets_of(c, &sessions, &filter, &page));
+    reply_kept(r, KEPT_ON, programme_changes_at(c, &sessions, c->now));
+    return page.is_filtered ? programme_page_filtered(c, q, r, &page)
+                            : programme_page_programme(c, q, r, &page);
+}
+
+err programme_render_days(cx *c, str key, html *h) {
+    struct programme_session_list sessions = {0};
+    struct web_programme page = {0};
+    struct edition e = {0};
+
+    TRY(edition_find(c, key, &e));
+    edition_enter(c, &e);
+    TRY(programme_week(c, &sessions));
+    TRY(sheets_of(c, &sessions, NULL, &page));
+    programme_view_days(h, &page);
+    return OK;
+}
+
+/* ---- one session ---------------------------------------------------------- */
+
+/* The sessions of the same day around it, in the order of the programme. */
+static err neighbours_of(cx *c, const struct programme_session *s, struct web_session *page) {
+    struct programme_session_list day = {0};
+    struct web_slot *slots = arena_array(c->mem, 2, sizeof(*slots));
+
+    if (slots == NULL) {
+        return ERR_MEMORY;
+    }
+    TRY(programme_day(c, s->day, &day));
+    for (size_t i = 0; i < day.count; i++) {
+        if (day.at[i].id != s->id) {
+            continue;
+        }
+        if (i > 0) {
+            slots[0] = web_slot_of(c, &day.at[i - 1]);
+            page->before = &slots[0];
+        }
+        if (i + 1 < day.count) {
+            slots[1] = web_slot_of(c, &day.at[i + 1]);
+            page->after = &slots[1];
+        }
+    }
+    return OK;
+}
+
+/* "12-two-models": the slug behind the number as it was asked for. */
+static bool is_right_address(const struct programme_session *s, str segment) {
+    str number = STR_NONE;
+    str slug = str_cut(segment, '-', &number, NULL);
+
+    return str_eq(slug, s->slug);
+}
+
+static bool is_elsewhere(const cx *c, const struct programme_session *s) {
+    return s->is_online || s->day == c->edition.virtual_day;
+}
+
+err programme_get_session(cx *c, const request *q, reply *r) {
+    struct programme_session s = {0};
+    struct web_session page = {0};
+    str segment = STR_NONE;
+    int64_t number = 0;
+
+    if (!q_id(q, 0, &number) || !q_path(q, 0, &segment)) {
+        return refuse(c, ERR_MISSING, W("There is no such session in this programme."));
+    }
+    TRY(programme_get(c, number, &s));
+    if (!is_right_address(&s, segment)) {
+        str path = programme_path(c, &s);
+
+        return reply_to(c, r, "%.*s", STR_ARG(path));
+    }
+    page.slot = web_slot_of(c, &s);
+    page.day_title = word_day_long(c->mem, c->lang, s.day);
+    page.zone = is_elsewhere(c, &s) ? c->edition.zone_name : STR_NONE;
+    page.is_draft = s.state == PROGRAMME_DRAFT;
+    page.day_path =
+        str_fmt(c->mem, "%.*s#%.*s", STR_ARG(programme_home(c)), STR_ARG(web_day_anchor(c, s.day)));
+    TRY(neighbours_of(c, &s, &page));
+    reply_kept(r, KEPT_ON,
+               programme_changes_at(c, &(const struct programme_session_list){.at = &s, .count = 1},
+                                    c->now));
+    return programme_page_session(c, q, r, &page);
+}
+
+/* ---- the member's week ---------------------------------------------------- */
+
+static size_t mine_among(const struct programme_session_list *sessions) {
+    size_t count = 0;
+
+    for (size_t i = 0; i < sessions->count; i++) {
+        count += sessions->at[i].my_part != PROGRAMME_NO_PART ? 1 : 0;
+    }
+    return count;
+}
+
+err programme_get_week(cx *c, const request *q, reply *r) {
+    struct programme_session_list sessions = {0};
+    struct web_programme page = {0};
+
+    TRY(check_edition(c));
+    TRY(programme_week(c, &sessions));
+    TRY(sheets_of(c, &sessions, NULL, &page));
+    page.mine = mine_among(&sessions);
+    return programme_page_week(c, q, r, &page);
+}
+
+/* ---- the desk ------------------------------------------------------------- */
+
+err programme_get_desk(cx *c, const request *q, reply *r) {
+    struct programme_session_list sessions = {0};
+    struct web_programme page = {0};
+
+    TRY(check_edition(c));
+    TRY(programme_week(c, &sessions));
+    TRY(sheets_of(c, &sessions, NULL, &page));
+    for (size_t i = 0; i < sessions.count; i++) {
+        page.drafts += sessions.at[i].state == PROGRAMME_DRAFT ? 1 : 0;
+        page.cancelled += sessions.at[i].state == PROGRAMME_CANCELLED ? 1 : 0;
+    }
+    return programme_page_desk(c, q, r, &page);
+}
