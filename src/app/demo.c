@@ -14,8 +14,10 @@ static const struct {
     const char *email;
     const char *next;
 } visitors[] = {
-    {"organiser", "helene.imaginaire@uspn.example", "/desk"},  {"participant", "ilse.beispiel@thws.example", "/today"},
-    {"speaker", "marco.finto@udclv.example", "/today"},     {"partner", "paola.esempio@udclv.example", "/today"},
+    {"organiser", "helene.imaginaire@uspn.example", "/desk"},
+    {"participant", "ilse.beispiel@thws.example", "/today"},
+    {"speaker", "marco.finto@udclv.example", "/today"},
+    {"partner", "paola.esempio@udclv.example", "/today"},
     {"alliance", "thea.pretexte@uspn.example", "/today"},
 };
 
@@ -43,8 +45,8 @@ static err demo_import(cx *c) {
         const struct table_remark *p = report.problem_count > 0 ? &report.problems[0] : NULL;
 
         c->refusal_text = p == NULL ? STR("The demo week could not be read.")
-                                    : str_fmt(c->mem, "%.*s, line %" PRId64 ": %.*s", STR_ARG(p->file),
-                                              p->line, STR_ARG(p->sentence));
+                                    : str_fmt(c->mem, "%.*s, line %" PRId64 ": %.*s",
+                                              STR_ARG(p->file), p->line, STR_ARG(p->sentence));
         return ERR_DAMAGED;
     }
     return OK;

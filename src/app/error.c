@@ -26,7 +26,8 @@ static str title_of(const cx *c, int status) {
     case 507:
         return say(c, W("The disk is full"));
     default:
-        return status >= 500 ? say(c, W("That was our fault")) : say(c, W("This cannot be used as it is"));
+        return status >= 500 ? say(c, W("That was our fault"))
+                             : say(c, W("This cannot be used as it is"));
     }
 }
 
@@ -36,7 +37,8 @@ err error_reply(cx *c, const request *q, reply *r) {
 
     if (status == 500) {
         p.code = id_code(c->mem, 6);
-        LOG(LOG_ERROR, "error-page", LOG_S("code", p.code), LOG_S("address", str_first(q_address(q), 100)));
+        LOG(LOG_ERROR, "error-page", LOG_S("code", p.code),
+            LOG_S("address", str_first(q_address(q), 100)));
     }
     if (status == 401 || status == 410) {
         p.sign_in = STR("/sign-in");

@@ -189,8 +189,10 @@ void form_summary(html *h) {
     if (!is_again(h) || (c->faults == NULL && c->refusal_text.len == 0)) {
         return;
     }
-    html_raw(h, STR("<div class=\"error-summary\" role=\"alert\" tabindex=\"-1\" aria-labelledby=\"wrong\">"
-                    "<h2 id=\"wrong\">"));
+    html_raw(
+        h,
+        STR("<div class=\"error-summary\" role=\"alert\" tabindex=\"-1\" aria-labelledby=\"wrong\">"
+            "<h2 id=\"wrong\">"));
     html_str(h, c->refusal_text.len > 0 ? c->refusal_text : say(c, W("Please look at this again")));
     html_raw(h, STR("</h2>"));
     if (c->faults != NULL) {

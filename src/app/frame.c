@@ -23,19 +23,22 @@ static err get_readyz(cx *c, const request *q, reply *r) {
     bool is_ready = program_is_ready(&sentence);
 
     (void)q;
-    TRY(reply_bytes(c, r, STR("text/plain; charset=utf-8"), str_fmt(c->mem, "%.*s\n", STR_ARG(sentence))));
+    TRY(reply_bytes(c, r, STR("text/plain; charset=utf-8"),
+                    str_fmt(c->mem, "%.*s\n", STR_ARG(sentence))));
     r->status = is_ready ? 200 : 503;
     return OK;
 }
 
 /* One family of the Prometheus text format, version 0.0.4. */
 static void metric(buf *out, const char *name, const char *type, const char *help, uint64_t value) {
-    buf_fmt(out, "# HELP semaine_%s %s\n# TYPE semaine_%s %s\nsemaine_%s %" PRIu64 "\n", name, help, name, type,
-            name, value);
+    buf_fmt(out, "# HELP semaine_%s %s\n# TYPE semaine_%s %s\nsemaine_%s %" PRIu64 "\n", name, help,
+            name, type, name, value);
 }
 
 static void metrics_requests(buf *out, const struct gate_counts *g) {
-    buf_c(out, "# HELP semaine_answers_total Answers by class of status.\n# TYPE semaine_answers_total counter\n");
+    buf_c(
+        out,
+        "# HELP semaine_answers_total Answers by class of status.\n# TYPE semaine_answers_total counter\n");
     for (size_t i = 1; i < COUNT_OF(g->requests); i++) {
         buf_fmt(out, "semaine_answers_total{class=\"%zuxx\"} %" PRIu64 "\n", i, g->requests[i]);
     }
@@ -46,8 +49,10 @@ static void metrics_requests(buf *out, const struct gate_counts *g) {
 static void metrics_server(buf *out, const struct program_counts *n) {
     metric(out, "connections", "gauge", "Open connections.", n->server.connections);
     metric(out, "streams", "gauge", "Open event streams.", n->server.streams);
-    metric(out, "requests_refused_total", "counter", "Requests that were no lawful HTTP.", n->server.refused);
-    metric(out, "timeouts_total", "counter", "Connections closed at a deadline.", n->server.timeouts);
+    metric(out, "requests_refused_total", "counter", "Requests that were no lawful HTTP.",
+           n->server.refused);
+    metric(out, "timeouts_total", "counter", "Connections closed at a deadline.",
+           n->server.timeouts);
     metric(out, "writes_total", "counter", "Changes that ended.", n->writer.tasks);
     metric(out, "commits_total", "counter", "Transactions, many changes each.", n->writer.commits);
     metric(out, "commits_failed_total", "counter", "Transactions that failed.", n->writer.failed);
@@ -69,9 +74,11 @@ static err get_metrics(cx *c, const request *q, reply *r) {
     (void)q;
     metrics_requests(&out, &counts.gate);
     metrics_server(&out, &counts);
-    metric(&out, "start_time_seconds", "gauge", "When the program started.", (uint64_t)counts.started_at);
+    metric(&out, "start_time_seconds", "gauge", "When the program started.",
+           (uint64_t)counts.started_at);
     if (getrusage(RUSAGE_SELF, &usage) == 0) {
-        metric(&out, "resident_peak_bytes", "gauge", "Most memory held so far.", (uint64_t)usage.ru_maxrss * 1024);
+        metric(&out, "resident_peak_bytes", "gauge", "Most memory held so far.",
+               (uint64_t)usage.ru_maxrss * 1024);
     }
     TRY(buf_done(&out));
     return reply_bytes(c, r, STR("text/plain; version=0.0.4; charset=utf-8"), buf_str(&out));
@@ -116,7 +123,8 @@ static err get_find(cx *c, const request *q, reply *r) {
     }
     found_sort(&page.found);
     page.results = (struct found_shown){page.found.at, page.found.count};
-    return cx_may(c, ROLES_DESK) ? app_page_find_desk(c, q, r, &page) : app_page_find(c, q, r, &page);
+    return cx_may(c, ROLES_DESK) ? app_page_find_desk(c, q, r, &page)
+                                 : app_page_find(c, q, r, &page);
 }
 
 /* ---- jobs, with their progress ---- */
@@ -125,7 +133,8 @@ static err job_read(cx *c, int64_t id, struct job_view *out) {
     err e = jobs_get(c->db, c->mem, id, out);
 
     if (e == ERR_MISSING || (e == OK && !cx_may(c, ROLES_DESK) && out->person != c->person)) {
-        return refuse(c, ERR_MISSING, W("There is no such job, or it was cleared away after it ended."));
+        return refuse(c, ERR_MISSING,
+                      W("There is no such job, or it was cleared away after it ended."));
     }
     return e;
 }
@@ -261,8 +270,10 @@ static err job_sweep(cx *c, job *j) {
 static const struct route routes[] = {
     ROUTE(GET, "/live", ROLE_VISITOR, get_live, .flags = ROUTE_STREAM),
     ROUTE(GET, "/livez", ROLE_VISITOR, get_livez, .flags = ROUTE_RAW, .limit = 6000, .limit_s = 60),
-    ROUTE(GET, "/readyz", ROLE_VISITOR, get_readyz, .flags = ROUTE_RAW, .limit = 6000, .limit_s = 60),
-    ROUTE(GET, "/metrics", ROLE_VISITOR, get_metrics, .flags = ROUTE_RAW, .limit = 6000, .limit_s = 60),
+    ROUTE(GET, "/readyz", ROLE_VISITOR, get_readyz, .flags = ROUTE_RAW, .limit = 6000,
+          .limit_s = 60),
+    ROUTE(GET, "/metrics", ROLE_VISITOR, get_metrics, .flags = ROUTE_RAW, .limit = 6000,
+          .limit_s = 60),
     ROUTE(GET, "/find", ROLES_MEMBERS, get_find),
     ROUTE(GET, "/jobs/{}", ROLES_MEMBERS, get_job),
     ROUTE(POST, "/jobs/{}/cancel", ROLES_MEMBERS, post_job_cancel),
@@ -276,7 +287,8 @@ static const struct topic topics[] = {
 };
 
 static const struct feature_job upkeep[] = {
-    {.kind = {.name = "app.sweep", .tries_max = 3, .every_s = 3600, .keep_s = 86400}, .run = job_sweep},
+    {.kind = {.name = "app.sweep", .tries_max = 3, .every_s = 3600, .keep_s = 86400},
+     .run = job_sweep},
 };
 
 static const struct setting settings[] = {

@@ -16,7 +16,8 @@ const struct topic *live_topic(str name, str *key) {
             size_t at = str_find(pattern, STR("{}"));
             str before = str_first(pattern, at);
 
-            if (at == SIZE_MAX ? str_eq(name, pattern) : str_starts(name, before) && name.len > before.len) {
+            if (at == SIZE_MAX ? str_eq(name, pattern)
+                               : str_starts(name, before) && name.len > before.len) {
                 *key = at == SIZE_MAX ? STR_NONE : str_from(name, before.len);
                 return t;
             }
@@ -25,9 +26,11 @@ const struct topic *live_topic(str name, str *key) {
     return NULL;
 }
 
-/* A topic of the hub is NAME@LANG#EDITION: the same bytes for all who read that language in that edition. */
+/* A topic of the hub is NAME@LANG#EDITION: the same bytes for all who read that language in that
+ * edition. */
 static str hub_topic(arena *mem, const cx *c, str name) {
-    return str_fmt(mem, "%.*s@%.*s#%" PRId64, STR_ARG(name), STR_ARG(lang_tag(c->lang)), c->edition.id);
+    return str_fmt(mem, "%.*s@%.*s#%" PRId64, STR_ARG(name), STR_ARG(lang_tag(c->lang)),
+                   c->edition.id);
 }
 
 /* The id of the element that the fragment replaces. */
@@ -161,11 +164,10 @@ void live_stream(struct live *l, cx *c, const request *q, exchange *x) {
         return;
     }
     (void)str_i64(q_header(q, "Last-Event-ID"), &seen);
-    one->stream = exchange_stream(x, NULL, 0,
-                                  &(struct stream_source){.next = listener_next,
-                                                          .drop = listener_drop,
-                                                          .closed = listener_closed,
-                                                          .self = one});
+    one->stream = exchange_stream(
+        x, NULL, 0,
+        &(struct stream_source){
+            .next = listener_next, .drop = listener_drop, .closed = listener_closed, .self = one});
     if (hub_follow(l->hub, topics, count, seen > 0 ? (uint64_t)seen : 0, listener_wake, one,
                    &one->follower) != OK) {
         LOG(LOG_WARN, "follow", LOG_S("fault", STR("more followers than the written limit")));

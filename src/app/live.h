@@ -19,9 +19,11 @@ struct live {
     db *reads; /* of the hub's thread */
     hub *hub;
 };
+
 err live_render(void *self, str topic, arena *mem, buf *out);
 int live_tick(void *self, str topic);
-/* For struct gate_options: follows the topics of ?t= and takes the exchange over. `self` is a struct live. */
+/* For struct gate_options: follows the topics of ?t= and takes the exchange over. `self` is a
+ * struct live. */
 void live_stream(struct live *l, cx *c, const request *q, exchange *x);
 /* A topic was touched: all its languages and editions are stale. */
 void live_touched(struct live *l, str topic);

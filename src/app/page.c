@@ -54,9 +54,8 @@ void page_live_begin(struct page *f) {
 void page_live_end(struct page *f) {
     str topic = part_end(f);
 
-    f->live = f->live.len == 0
-                  ? topic
-                  : str_fmt(f->c->mem, "%.*s,%.*s", STR_ARG(f->live), STR_ARG(topic));
+    f->live = f->live.len == 0 ? topic
+                               : str_fmt(f->c->mem, "%.*s,%.*s", STR_ARG(f->live), STR_ARG(topic));
 }
 
 void page_nav(struct page *f, const char *path) {
@@ -66,14 +65,16 @@ void page_nav(struct page *f, const char *path) {
 /* ---- what stands around ---- */
 
 static const char *sign_of(const cx *c) {
-    static const char *const days[] = {"week-0", "week-1", "week-2", "week-3", "week-4", "week-5", "week-6"};
+    static const char *const days[] = {"week-0", "week-1", "week-2", "week-3",
+                                       "week-4", "week-5", "week-6"};
     int32_t today = zone_day(c->edition.zone, c->now);
     int32_t day = today - c->edition.first_day + 1;
 
     if (c->edition.id == 0 || day < 1) {
         return days[0];
     }
-    return today > c->edition.last_day ? days[DAYS_SHOWN + 1] : days[day < DAYS_SHOWN ? day : DAYS_SHOWN];
+    return today > c->edition.last_day ? days[DAYS_SHOWN + 1]
+                                       : days[day < DAYS_SHOWN ? day : DAYS_SHOWN];
 }
 
 static str path_filled(const cx *c, const char *path) {
@@ -83,8 +84,8 @@ static str path_filled(const cx *c, const char *path) {
     if (at == SIZE_MAX) {
         return pattern;
     }
-    return str_fmt(c->mem, "%.*s%.*s%.*s", STR_ARG(str_first(pattern, at)), STR_ARG(c->edition.slug),
-                   STR_ARG(str_from(pattern, at + STR("{edition}").len)));
+    return str_fmt(c->mem, "%.*s%.*s%.*s", STR_ARG(str_first(pattern, at)),
+                   STR_ARG(c->edition.slug), STR_ARG(str_from(pattern, at + STR("{edition}").len)));
 }
 
 static const struct menu *menu_after(const cx *c, int area, const struct menu *last) {
@@ -93,7 +94,8 @@ static const struct menu *menu_after(const cx *c, int area, const struct menu *l
     for (size_t f = 0; f < feature_count; f++) {
         for (size_t i = 0; i < features[f]->menu_count; i++) {
             const struct menu *m = &features[f]->menu[i];
-            bool is_later = last == NULL || m->order > last->order || (m->order == last->order && m > last);
+            bool is_later =
+                last == NULL || m->order > last->order || (m->order == last->order && m > last);
 
             if ((int)m->area == area && is_later && role_may(c->roles, m->roles) &&
                 (c->edition.id != 0 || str_find(str_of(m->path), STR("{edition}")) == SIZE_MAX) &&
@@ -170,7 +172,8 @@ static struct shell shell_make(struct page *f) {
     struct shell s = {.body = body_classes[f->shell],
                       .sign = sign_of(c),
                       .now = c->now,
-                      .brand = c->edition.short_title.len > 0 ? c->edition.short_title : STR("Semaine"),
+                      .brand =
+                          c->edition.short_title.len > 0 ? c->edition.short_title : STR("Semaine"),
                       .home = c->edition.id != 0 ? path_filled(c, "/e/{edition}") : STR("/"),
                       .person_name = c->person_name,
                       .notice = notice_read(f),
@@ -189,7 +192,8 @@ static struct shell shell_make(struct page *f) {
     }
     if (c->shop->demo) {
         s.demo = str_fmt(c->mem, "%.*s, %.*s",
-                         STR_ARG(word_day(c->mem, c->lang, zone_day(c->edition.zone, c->now))), STR_ARG(s.clock));
+                         STR_ARG(word_day(c->mem, c->lang, zone_day(c->edition.zone, c->now))),
+                         STR_ARG(s.clock));
     }
     other_language(f, &s);
     return s;
@@ -202,14 +206,18 @@ static void head_write(struct page *f, const struct shell *s) {
     html_str(h, lang_tag(f->c->lang));
     html_raw(h, STR("\" data-now=\""));
     html_i64(h, f->c->now);
-    html_raw(h, STR("\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, "
-                    "initial-scale=1, viewport-fit=cover\"><title>"));
+    html_raw(
+        h,
+        STR("\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, "
+            "initial-scale=1, viewport-fit=cover\"><title>"));
     html_raw(h, f->title);
     if (!str_eq(f->title, s->brand)) {
         html_raw(h, STR(" · "));
         html_str(h, s->brand);
     }
-    html_raw(h, STR("</title><meta name=\"theme-color\" content=\"#17235c\"><link rel=\"stylesheet\" href=\""));
+    html_raw(
+        h,
+        STR("</title><meta name=\"theme-color\" content=\"#17235c\"><link rel=\"stylesheet\" href=\""));
     html_str(h, asset_path("semaine.css"));
     html_raw(h, STR("\"><link rel=\"icon\" type=\"image/svg+xml\" href=\""));
     html_str(h, asset_path("favicon.svg"));
@@ -227,8 +235,9 @@ static void live_write(struct page *f) {
     if (f->live.len > 0) {
         html_raw(h, STR("<div hidden hx-sse:connect=\"/live?t="));
         html_raw(h, f->live);
-        html_raw(h, STR("\" hx-swap=\"none\"></div><p class=\"unseen\" id=\"live-said\" role=\"status\" "
-                        "aria-live=\"polite\"></p>"));
+        html_raw(
+            h, STR("\" hx-swap=\"none\"></div><p class=\"unseen\" id=\"live-said\" role=\"status\" "
+                   "aria-live=\"polite\"></p>"));
     }
 }
 
@@ -278,7 +287,8 @@ err page_end(struct page *f) {
     f->r->type = STR("text/html; charset=utf-8");
     f->r->body = buf_str(&h->out);
     if (!h->has_form) {
-        f->q->made->browser = f->q->cookie_browser.len > 0 || f->c->person != 0 ? f->q->made->browser : STR_NONE;
+        f->q->made->browser =
+            f->q->cookie_browser.len > 0 || f->c->person != 0 ? f->q->made->browser : STR_NONE;
     }
     return OK;
 }
@@ -322,7 +332,9 @@ static void week_item(html *h, str path, int32_t day, int32_t current) {
         .path = str_fmt(c->mem, "%.*s#day-%.*s", STR_ARG(path), STR_ARG(day_text(c->mem, day))),
         .name = is_online ? say(c, W("Online")) : word_weekday_short(c->lang, civil.weekday),
         .number = civil.day,
-        .state = is_online ? (day < today ? "online done" : "online") : day < today ? "done" : "day",
+        .state = is_online     ? (day < today ? "online done" : "online")
+                 : day < today ? "done"
+                               : "day",
         .is_current = day == current,
         .is_online = is_online};
 
@@ -331,6 +343,7 @@ static void week_item(html *h, str path, int32_t day, int32_t current) {
 
 void page_week(html *h, str path, int32_t day) {
     const struct edition *e = &h->c->edition;
+
     enum { DAYS_MAX = 14 };
 
     html_raw(h, STR("<nav aria-label=\""));
@@ -355,7 +368,8 @@ static const struct panel *panel_after(const char *place, const struct panel *la
     for (size_t f = 0; f < feature_count; f++) {
         for (size_t i = 0; i < features[f]->panel_count; i++) {
             const struct panel *p = &features[f]->panels[i];
-            bool is_later = last == NULL || p->order > last->order || (p->order == last->order && p > last);
+            bool is_later =
+                last == NULL || p->order > last->order || (p->order == last->order && p > last);
 
             if (str_eq(str_of(p->place), str_of(place)) && is_later &&
                 (best == NULL || p->order < best->order || (p->order == best->order && p < best))) {

@@ -31,7 +31,8 @@ struct program {
     int64_t started_at;
 };
 
-/* The one that runs: pages of counts and health ask for it. Set once by program_open, cleared by program_close. */
+/* The one that runs: pages of counts and health ask for it. Set once by program_open, cleared by
+ * program_close. */
 static struct program *running;
 
 /* ---- routes and settings of all features ---- */
@@ -137,7 +138,8 @@ static err job_run(void *self, job *j, db *reads, arena *mem) {
         return ERR_MISSING;
     }
     if (job_edition(j) != 0) {
-        DROP(edition_get(&c, job_edition(j), &c.edition), "a job of an edition that is gone decides for itself");
+        DROP(edition_get(&c, job_edition(j), &c.edition),
+             "a job of an edition that is gone decides for itself");
     }
     c.person = job_person(j);
     result = kind->run(&c, j);
@@ -179,19 +181,26 @@ static err store_start(struct program *p, str *sentence) {
     err e = store_lock_take(p->options.path, &p->lock);
 
     if (e != OK) {
-        *sentence = e == ERR_LOCKED ? STR("Another semaine has this file open. Stop it first, or use another file (DATA or --data).")
-                                    : STR("The lock beside the file cannot be made. Is the folder there, and may this user write into it?");
+        *sentence =
+            e == ERR_LOCKED
+                ? STR("Another semaine has this file open. Stop it first, or use another file (DATA or --data).")
+                : STR("The lock beside the file cannot be made. Is the folder there, and may this user write into it?");
         return e;
     }
     e = db_open(&(struct db_options){.path = p->options.path, .create = true}, &d);
     if (e == OK) {
-        e = store_migrate(d, p->options.path, feature_migrations, feature_migration_count, &applied);
+        e = store_migrate(d, p->options.path, feature_migrations, feature_migration_count,
+                          &applied);
     }
     if (e != OK) {
-        *sentence = e == ERR_NEWER     ? STR("This file was written by a newer semaine. Install that version, or restore a backup made before it.")
-                    : e == ERR_DAMAGED ? STR("This file is damaged, or is no file of semaine. `semaine check` says more; `semaine restore` puts a backup in its place.")
-                    : e == ERR_FULL    ? STR("The disk is full. Make room, then start again; nothing was lost.")
-                                       : STR("The file cannot be opened. Is the folder there, and may this user write into it?");
+        *sentence =
+            e == ERR_NEWER
+                ? STR("This file was written by a newer semaine. Install that version, or restore a backup made before it.")
+            : e == ERR_DAMAGED
+                ? STR("This file is damaged, or is no file of semaine. `semaine check` says more; `semaine restore` puts a backup in its place.")
+            : e == ERR_FULL
+                ? STR("The disk is full. Make room, then start again; nothing was lost.")
+                : STR("The file cannot be opened. Is the folder there, and may this user write into it?");
         db_close(d);
         return e;
     }
@@ -213,8 +222,9 @@ static err workers_start(struct program *p, str *sentence) {
     p->shop.writes = p->writes;
     p->live.shop = &p->shop;
     TRY(db_open(&(struct db_options){.path = p->options.path, .read_only = true}, &p->live.reads));
-    TRY(hub_new(&(struct hub_options){.render = live_render, .tick_ms = live_tick, .self = &p->live},
-                &p->live.hub));
+    TRY(hub_new(
+        &(struct hub_options){.render = live_render, .tick_ms = live_tick, .self = &p->live},
+        &p->live.hub));
     p->shop.hub = p->live.hub;
     TRY(kinds_gather(p));
     TRY(jobs_new(&(struct jobs_options){.path = p->options.path,
@@ -276,8 +286,16 @@ static err server_start(struct program *p, str *sentence) {
                        &p->server);
 
     if (e != OK) {
-        *sentence = e == ERR_CONFLICT ? str_fmt(p->mem, "Port %d is taken by another program. Choose another one (PORT or --port).", p->options.port)
-                                      : str_fmt(p->mem, "%s is no address of this machine. Use 127.0.0.1, or 0.0.0.0 for all (HOST or --host).", host);
+        *sentence =
+            e == ERR_CONFLICT
+                ? str_fmt(
+                      p->mem,
+                      "Port %d is taken by another program. Choose another one (PORT or --port).",
+                      p->options.port)
+                : str_fmt(
+                      p->mem,
+                      "%s is no address of this machine. Use 127.0.0.1, or 0.0.0.0 for all (HOST or --host).",
+                      host);
         return e;
     }
     return OK;
@@ -286,10 +304,11 @@ static err server_start(struct program *p, str *sentence) {
 static err start(struct program *p, str *sentence) {
     const char *host = p->options.host == NULL ? "127.0.0.1" : p->options.host;
 
-    p->shop.base_url = p->options.base_url.len > 0
-                           ? str_copy(p->mem, p->options.base_url)
-                           : str_fmt(p->mem, "http://%s:%d", str_eq(str_of(host), STR("0.0.0.0")) ? "127.0.0.1" : host,
-                                     p->options.port);
+    p->shop.base_url =
+        p->options.base_url.len > 0
+            ? str_copy(p->mem, p->options.base_url)
+            : str_fmt(p->mem, "http://%s:%d",
+                      str_eq(str_of(host), STR("0.0.0.0")) ? "127.0.0.1" : host, p->options.port);
     p->shop.clock_shift = p->options.clock_shift;
     p->shop.demo = p->options.is_demo;
     p->shop.setting_initial = setting_initial;
@@ -303,7 +322,8 @@ static err start(struct program *p, str *sentence) {
     return p->options.has_server ? server_start(p, sentence) : OK;
 }
 
-err program_open(const struct program_options *options, arena *mem, struct program **out, str *sentence) {
+err program_open(const struct program_options *options, arena *mem, struct program **out,
+                 str *sentence) {
     struct program *p = calloc(1, sizeof(*p));
     err e = OK;
 
@@ -401,9 +421,13 @@ static err run_alone(struct program_task *t, db *d) {
     return db_commit(d);
 }
 
-err program_change(struct program *p, arena *mem, err (*change)(cx *c, void *self), void *self, str *sentence) {
-    struct program_task t = {
-        .task = {.run = program_task_run}, .program = p, .mem = mem, .change = change, .self = self};
+err program_change(struct program *p, arena *mem, err (*change)(cx *c, void *self), void *self,
+                   str *sentence) {
+    struct program_task t = {.task = {.run = program_task_run},
+                             .program = p,
+                             .mem = mem,
+                             .change = change,
+                             .self = self};
     err e = p->writes != NULL ? writer_run(p->writes, &t.task) : run_alone(&t, p->alone);
 
     if (e == OK) {

@@ -34,7 +34,8 @@ struct program_options {
 /*
  * Takes the lock, opens or makes the file, brings it up to date and starts what the
  * options ask for. On failure `*sentence` (in `mem`) says what is wrong and what to do:
- * ERR_LOCKED another server has the file, ERR_NEWER, ERR_DAMAGED, ERR_FULL, ERR_CONFLICT the port is taken.
+ * ERR_LOCKED another server has the file, ERR_NEWER, ERR_DAMAGED, ERR_FULL, ERR_CONFLICT the port
+ * is taken.
  */
 err program_open(const struct program_options *options, arena *mem, struct program **out,
                  str *sentence) MUST_USE;
@@ -57,10 +58,12 @@ struct demo_link {
     str role;    /* "organiser" */
     str address; /* "/sign-in/TOKEN" or "/screen/TOKEN" */
 };
+
 struct demo_links {
     struct demo_link at[8];
     size_t count;
 };
+
 /* Fills an empty file with the demo week and makes the links. */
 err program_demo(struct program *p, arena *mem, struct demo_links *out, str *sentence) MUST_USE;
 /* Where program_demo keeps them. */
