@@ -114,7 +114,7 @@ clean:
 # ---- how it is made -------------------------------------------------------------------------
 $(OUT)/semaine: $(OUT)/obj/src/main.o $(OUT)/semaine.a
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(LINK) -o $@$(if $(LINK_release),.debug) $^ $(LIBS)
+	$(Q)$(CC) $(LINK) -o $@$(if $(filter release,$(PROFILE)),.debug) $^ $(LIBS)
 	$(if $(filter release,$(PROFILE)),$(Q)strip -o $@ $@.debug)
 $(OUT)/tests: $(TEST_O) $(OUT)/semaine.a
 	$(call say,LINK,$@)
