@@ -16,7 +16,7 @@ const option = (name, otherwise) => (rest.includes(name) ? rest[rest.indexOf(nam
 const root = option('--root', '.');
 const gen = option('--gen', join(root, 'build/gen'));
 const faults = [];
-const fault = (file, line, sentence) => faults.push(`${file}:${line}: ${sentence}`);
+const fault = (file, line, sentence) => faults.push(`${file}:${line}: ${sentence.replaceAll('\n', '\\n')}`);
 
 function filesUnder(folder, wanted) {
   if (!existsSync(join(root, folder))) return [];
