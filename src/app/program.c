@@ -214,7 +214,7 @@ static err store_start(struct program *p, str *sentence) {
 }
 
 static err workers_start(struct program *p, str *sentence) {
-    err e = writer_new(p->alone, NULL, &p->writes);
+    err e = writer_new(p->alone, &(struct writer_options){0}, &p->writes);
 
     *sentence = STR("The program could not start its workers: no memory or no threads.");
     TRY(e);
@@ -379,6 +379,10 @@ const struct shop *program_shop(const struct program *p) {
 
 gate *program_gate(const struct program *p) {
     return p->gate;
+}
+
+db *program_alone(const struct program *p) {
+    return p->alone;
 }
 
 int program_port(const struct program *p) {

@@ -44,6 +44,8 @@ void program_close(struct program *p, int wait_ms);
 
 const struct shop *program_shop(const struct program *p);
 gate *program_gate(const struct program *p);
+/* The writing connection of a program without workers, for tests; else NULL. */
+db *program_alone(const struct program *p);
 int program_port(const struct program *p);
 
 /*

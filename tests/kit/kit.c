@@ -105,6 +105,9 @@ static int end(void **state) {
     struct turn *turn = *state;
 
     alarm(0);
+    if (turn->t.done != NULL) {
+        turn->t.done(&turn->t);
+    }
     arena_free(turn->t.mem);
     return 0;
 }

@@ -22,6 +22,8 @@
 struct test {
     arena *mem;  /* at most 64 MiB */
     void *extra; /* for a kit built on this one */
+    void (*done)(
+        struct test *t); /* called behind the test, also a failed one, before the arena goes */
 };
 
 typedef void kit_run(struct test *t);
