@@ -60,6 +60,7 @@ function main() {
   addServed("semaine.css", styleSheet(faces));
   addServed("semaine.js", script());
   addServed("icons.svg", sprite(lines("src/app/icons.list")));
+  addServed("favicon.svg", favicon(1));
   for (let day = 0; day <= 6; day++) {
     addServed(`favicon-${day}.svg`, favicon(day));
   }

@@ -19,7 +19,7 @@ htmx.registerExtension("semaine", {
 
 function isReaders(element, attribute) {
   return (attribute === "open" && element.matches("details, dialog")) ||
-    (attribute === "value" && element.matches("input[type=hidden][name=token]"));
+    (attribute === "value" && element.matches("input[type=hidden][name=csrf]"));
 }
 
 document.addEventListener("htmx:sse:before:message", ({ detail }) => {
@@ -31,8 +31,8 @@ document.addEventListener("htmx:sse:before:message", ({ detail }) => {
 
 // A form that came by the stream has no token, because all readers get the same bytes.
 function fillTokens() {
-  const token = document.querySelector("meta[name=token]")?.content;
-  for (const input of document.querySelectorAll("input[type=hidden][name=token][value='']")) {
+  const token = document.querySelector("meta[name=csrf]")?.content;
+  for (const input of document.querySelectorAll("input[type=hidden][name=csrf][value='']")) {
     input.value = token ?? "";
   }
 }
