@@ -106,6 +106,7 @@ bool job_should_stop(job *j);
 struct jobs_counts {
     uint64_t waiting, running, done, failed; /* the last two since the start */
 };
+/* How much there is of each, read from the store now. From any thread. */
 struct jobs_counts jobs_count(jobs *j);
 
 #endif

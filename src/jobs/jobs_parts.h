@@ -31,6 +31,7 @@ struct worker {
 };
 
 struct jobs {
+    arena *home; /* holds this */
     struct jobs_options options;
     struct worker workers[WORKERS_MAX];
     int worker_count;

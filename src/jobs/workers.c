@@ -1,6 +1,5 @@
 /* The threads that run what is in the queue. */
 #include <assert.h>
-#include <stdlib.h>
 
 #include "base/log.h"
 #include "jobs/jobs.h"
@@ -8,7 +7,7 @@
 
 enum { KEEP_S = 30 * 24 * 3600, FORGET_EVERY_S = 3600, WAIT_MAX_MS = 30000 };
 
-enum { OWN_LIMIT = 8 << 20, JOB_LIMIT = 128 << 20 };
+enum { HOME_LIMIT = 16 << 10, OWN_LIMIT = 8 << 20, JOB_LIMIT = 128 << 20 };
 
 /* ---- looking for work ----------------------------------------------------------------------- */
 
@@ -93,6 +92,8 @@ static void worker_drop(struct worker *w) {
 }
 
 static void jobs_drop(jobs *j) {
+    arena *home = j->home;
+
     for (int i = 0; i < j->worker_count; i++) {
         worker_drop(&j->workers[i]);
     }
@@ -102,7 +103,7 @@ static void jobs_drop(jobs *j) {
     (void)pthread_mutex_destroy(&j->tally_lock);
     (void)pthread_cond_destroy(&j->work);
     (void)pthread_cond_destroy(&j->quiet);
-    free(j);
+    arena_free(home);
 }
 
 static void worker_loop(struct worker *w) {
@@ -255,11 +256,14 @@ static void steady_cond_init(pthread_cond_t *cond) {
 }
 
 err jobs_new(const struct jobs_options *options, jobs **out) {
-    jobs *j = calloc(1, sizeof(*j));
+    arena *home = arena_new(HOME_LIMIT);
+    jobs *j = home == NULL ? NULL : arena_alloc(home, sizeof(*j));
 
     if (j == NULL) {
+        arena_free(home);
         return ERR_MEMORY;
     }
+    j->home = home;
     assert(options->workers >= 0 && options->workers <= WORKERS_MAX);
     j->options = *options;
     j->worker_count = options->workers == 0 ? 1 : options->workers;

@@ -8,6 +8,10 @@
 
 #include "store/store.h"
 
+/* A connection around an open engine, which db_close closes. NULL: no memory. */
+db *db_new(sqlite3 *engine) MUST_USE;
+/* What `code` means, logged with the query's name unless it is part of the day's work. */
+err db_err(db *d, int code, const char *what) MUST_USE;
 /* The engine's connection behind `d`. */
 sqlite3 *db_engine(db *d);
 /* What a result code of the engine means to us; `sql` (may be NULL) is asked for the system's

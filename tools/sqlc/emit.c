@@ -29,8 +29,11 @@ static void emit_doc(buf *out, str doc) {
         line = str_trim(line);
         buf_c(out, line.len > 0 ? " * " : " *");
         for (size_t i = 0; i < line.len; i++) {
-            bool closes = line.at[i] == '/' && i > 0 && line.at[i - 1] == '*';
-            buf_char(out, closes ? '|' : line.at[i]);
+            char c = line.at[i];
+            if (c == '/' && i > 0 && line.at[i - 1] == '*') {
+                c = '|'; /* a comment must not end before its end */
+            }
+            buf_char(out, c);
         }
         buf_char(out, '\n');
     }
@@ -325,11 +328,12 @@ static bool shape_is_read(const struct source *s, const struct shape *shape) {
 }
 
 void emit_code(const struct source *s, const char *header_name, buf *out) {
-    buf_fmt(out,
-            "/* Written by tools/sqlc from %s. */\n/* Arguments are called as in SQL, also where a type of C has that name. */\n#pragma GCC diagnostic ignored \"-Wshadow\"\n#include \"%s\"\n\n"
-            "/* A query is one literal, however long. */\n"
-            "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n",
-            s->path, header_name);
+    buf_fmt(
+        out,
+        "/* Written by tools/sqlc from %s. */\n/* Arguments are called as in SQL, also where a type of C has that name. */\n#pragma GCC diagnostic ignored \"-Wshadow\"\n#include \"%s\"\n\n"
+        "/* A query is one literal, however long. */\n"
+        "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n",
+        s->path, header_name);
     for (size_t i = 0; i < s->shape_count; i++) {
         if (shape_is_read(s, &s->shapes[i])) {
             emit_read(s, out, s->shapes[i].name, &s->shapes[i].columns);

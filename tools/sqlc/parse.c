@@ -337,11 +337,10 @@ static void reader_body(struct reader *r, struct paragraph *q) {
     struct lexer l = lexer_new(str_from(r->text, r->at), r->line);
     buf sql = buf_new(s->mem, TEXT_LIMIT);
     size_t kept = 0;
-    struct token t = {0};
 
     q->sql_line = r->line;
     for (;;) {
-        t = lexer_next(&l);
+        struct token t = lexer_next(&l);
         size_t begin = l.at - t.text.len;
         bool is_head = t.kind == TOKEN_COMMENT && t.starts && str_starts(t.text, STR("--:"));
         if (t.kind == TOKEN_END || t.kind == TOKEN_OPEN || is_head) {

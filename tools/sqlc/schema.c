@@ -64,6 +64,7 @@ static bool file_apply(const struct migration_file *file, arena *mem, sqlite3 *o
     const char *rest = all;
 
     while (*rest != '\0') {
+        rest += strspn(rest, " \t\r\n"); /* so that a fault without a place has its line */
         sqlite3_stmt *statement = NULL;
         const char *tail = rest;
         int code = sqlite3_prepare_v2(out, rest, -1, &statement, &tail);

@@ -47,7 +47,9 @@ struct lexer {
     bool starts;
 };
 
+/* Reads `text`, whose first line has the number `line`. */
 struct lexer lexer_new(str text, int line);
+/* The next token; TOKEN_END at the end, and from then on. */
 struct token lexer_next(struct lexer *l);
 /* The next token that is not a comment. */
 struct token lexer_word(struct lexer *l);
@@ -154,11 +156,17 @@ err schema_emit(const struct schema *s, arena *mem, const char *out_path) MUST_U
 
 /* ---- check.c: every query against the schema -------------------------------- */
 
+/*
+ * Prepares every query that SQLite is to run: its text, arguments, columns and types, whether it
+ * writes, what it scans. Faults are counted; fills in the places of the arguments.
+ */
 void source_check(struct source *s, sqlite3 *schema);
 
 /* ---- emit.c: C ------------------------------------------------------------ */
 
+/* The header that the feature's code includes: structs and declarations. */
 void emit_header(const struct source *s, buf *out);
+/* The code, which includes its header by `header_name`. After source_check only. */
 void emit_code(const struct source *s, const char *header_name, buf *out);
 
 #endif

@@ -113,8 +113,11 @@ static size_t comment_end(str s, size_t at) {
 
 static enum token_kind token_kind_at(str s, size_t at) {
     char c = s.at[at];
-    char next = at + 1 < s.len ? s.at[at + 1] : '\0';
+    char next = '\0';
 
+    if (at + 1 < s.len) {
+        next = s.at[at + 1];
+    }
     if ((c == '-' && next == '-') || (c == '/' && next == '*')) {
         return TOKEN_COMMENT;
     }

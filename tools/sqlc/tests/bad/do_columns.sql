@@ -1,0 +1,2 @@
+--: do x(id:i64)
+update workshop set seats = 1 where id = :id returning seats;

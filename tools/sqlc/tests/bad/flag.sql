@@ -1,0 +1,2 @@
+--: one x() -> n:i64 @mysql
+select 1;

@@ -1,0 +1,2 @@
+--: some x() -> n:i64
+select 1;

@@ -1,0 +1,2 @@
+--: one x()
+select 1;

@@ -1,0 +1,2 @@
+--: one x(id:i64) -> :card
+select id from workshop where id = :id;

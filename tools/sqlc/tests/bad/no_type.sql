@@ -1,0 +1,2 @@
+--: one x() -> n
+select 1;

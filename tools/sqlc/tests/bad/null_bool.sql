@@ -1,0 +1,2 @@
+--: one x(a:bool?) -> n:i64
+select :a;

@@ -1,0 +1,2 @@
+--: do x(id:i64)
+select id from workshop where id = :id;

@@ -1,0 +1,2 @@
+--: one x(out:i64) -> n:i64
+select :out;

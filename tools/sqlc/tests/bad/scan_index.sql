@@ -1,0 +1,2 @@
+--: one x() -> n:i64
+select count(*) from seat;

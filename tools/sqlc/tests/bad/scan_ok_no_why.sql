@@ -1,0 +1,2 @@
+--: many x() -> n:i64  scan-ok ""
+select id from workshop;

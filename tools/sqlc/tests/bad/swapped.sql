@@ -1,0 +1,2 @@
+--: one x(id:i64) -> title:text id:i64
+select id, title from workshop where id = :id;

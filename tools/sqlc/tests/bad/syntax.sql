@@ -1,0 +1,3 @@
+--: one x() -> n:i64
+select 1
+  form workshop;

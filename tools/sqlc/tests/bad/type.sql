@@ -1,0 +1,2 @@
+--: one x() -> n:int
+select 1;

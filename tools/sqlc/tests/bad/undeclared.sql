@@ -1,0 +1,2 @@
+--: one x() -> n:i64
+select workshop from seat where who = :who;

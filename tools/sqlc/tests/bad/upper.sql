@@ -1,0 +1,2 @@
+--: one x() -> n:i64
+SELECT 1;

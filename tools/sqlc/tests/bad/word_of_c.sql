@@ -1,0 +1,2 @@
+--: one x(default:i64) -> n:i64
+select :default;

@@ -1,0 +1,1 @@
+create table a as select 1 as b;

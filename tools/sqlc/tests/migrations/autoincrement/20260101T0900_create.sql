@@ -1,0 +1,3 @@
+create table a (
+    id integer primary key autoincrement -- no
+);

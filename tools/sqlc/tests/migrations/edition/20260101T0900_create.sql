@@ -1,0 +1,4 @@
+create table a (
+    id integer primary key, -- made by the program
+    edition_id integer not null -- the edition
+);

@@ -1,0 +1,3 @@
+create table a (
+    id integer not null -- made by the program
+);

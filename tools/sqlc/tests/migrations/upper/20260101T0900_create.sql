@@ -1,0 +1,3 @@
+CREATE table a (
+    id integer primary key -- made by the program
+);
