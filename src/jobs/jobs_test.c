@@ -445,7 +445,8 @@ TEST(a_running_job_is_cancelled_when_it_looks) {
 
     wait_until(y, id, JOB_RUNS, 1);
     CHECK_OK(cancel(y, id));
-    CHECK_OK(cancel(y, id));
+    err again = cancel(y, id);
+    CHECK(again == OK || again == ERR_CONFLICT); /* it may have looked by now */
     wait_until(y, id, JOB_CANCELLED, 1);
     yard_end(y);
 }
