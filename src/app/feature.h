@@ -23,6 +23,8 @@ struct topic {
     const char *pattern; /* "programme/{}": the {} is handed over as key */
     unsigned roles;      /* who may follow */
     int tick_ms;         /* 0: 100 */
+    const char *follows; /* "programme/": also stale when that topic of the same key is touched;
+                            NULL: none */
     /*
      * Writes the fragment that replaces the element whose id is live-PATTERN-KEY ('/' becomes
      * '-').

@@ -90,11 +90,34 @@ int live_tick(void *self, str topic) {
     return t == NULL || t->tick_ms == 0 ? 100 : t->tick_ms;
 }
 
+static void touch_name(const struct live *l, arena *mem, str name) {
+    hub_touch_prefix(l->hub, str_fmt(mem, "%.*s@", STR_ARG(name)));
+}
+
+/* Topics of other features that show the same thing in another way. */
+static void touch_followers(const struct live *l, arena *mem, str topic) {
+    for (size_t f = 0; f < feature_count; f++) {
+        for (size_t i = 0; i < features[f]->topic_count; i++) {
+            const struct topic *t = &features[f]->topics[i];
+            str before = str_of(t->follows);
+
+            if (before.len > 0 && str_starts(topic, before)) {
+                str own = str_of(t->pattern);
+
+                touch_name(l, mem,
+                           str_join(mem, str_first(own, str_find(own, STR("{}"))),
+                                    str_from(topic, before.len)));
+            }
+        }
+    }
+}
+
 void live_touched(struct live *l, str topic) {
-    arena *mem CLEANUP(arena_auto) = arena_new(4096);
+    arena *mem CLEANUP(arena_auto) = arena_new(16384);
 
     if (l->hub != NULL && mem != NULL) {
-        hub_touch_prefix(l->hub, str_fmt(mem, "%.*s@", STR_ARG(topic)));
+        touch_name(l, mem, topic);
+        touch_followers(l, mem, topic);
     }
 }
 
