@@ -1,12 +1,12 @@
-#include "app/assets.h"
 #include "app/program.h"
 #include "app/tables.h"
+#include "app/tables_folder.h"
 #include "core/edition.h"
 #include "core/login.h"
 #include "core/person.h"
 #include "web/csrf.h"
 
-enum { FILES_MAX = 40, DEMO_MINUTES = 7 * 24 * 60, DEMO_USES = 1000000 };
+enum { DEMO_MINUTES = 7 * 24 * 60, DEMO_USES = 1000000 };
 
 /* Who signs in by the ready links: made-up people of share/demo/people.csv. */
 static const struct {
@@ -21,24 +21,13 @@ static const struct {
     {"alliance", "thea.pretexte@uspn.example", "/today"},
 };
 
-static size_t demo_files(struct table_file *files, size_t max) {
-    size_t count = 0;
-    const struct asset *a = NULL;
-
-    for (size_t i = 0; count < max && (a = asset_demo(i)) != NULL; i++) {
-        if (str_ends(a->path, STR(".csv"))) {
-            files[count++] = (struct table_file){str_from(a->path, STR("demo/").len), a->plain};
-        }
-    }
-    return count;
-}
-
 static err demo_import(cx *c) {
-    struct table_file files[FILES_MAX];
-    size_t count = demo_files(files, FILES_MAX);
+    const struct table_file *files = NULL;
+    size_t count = 0;
     struct table_list list = {0};
     struct table_report report = {0};
 
+    TRY(tables_demo(c->mem, &files, &count));
     TRY(tables_of_features(c->mem, &list));
     TRY(tables_read(c, &list, files, count, NULL, &report));
     if (!report.kept) {

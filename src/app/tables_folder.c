@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/assets.h"
 #include "app/csv.h"
 
 static void close_auto(const int *fd) {
@@ -129,6 +130,28 @@ err tables_folder_read(arena *mem, const char *path, const struct table_file **f
         TRY(list_names(folder, mem, names, &found));
         for (size_t i = 0; i < found; i++) {
             TRY(read_file(dirfd(folder), mem, str_c(mem, names[i]), &at[i]));
+        }
+    }
+    *files = at;
+    *count = found;
+    return OK;
+}
+
+err tables_demo(arena *mem, const struct table_file **files, size_t *count) {
+    static const str folder = STR_INIT("demo/");
+    struct table_file *at = arena_array(mem, TABLES_FOLDER_FILES_MAX, sizeof(*at));
+    const struct asset *asset = NULL;
+    size_t found = 0;
+
+    if (at == NULL) {
+        return ERR_MEMORY;
+    }
+    for (size_t i = 0; (asset = asset_demo(i)) != NULL && found < TABLES_FOLDER_FILES_MAX; i++) {
+        str name =
+            str_starts(asset->path, folder) ? str_from(asset->path, folder.len) : asset->path;
+
+        if (is_table_name(name)) {
+            at[found++] = (struct table_file){name, asset->plain};
         }
     }
     *files = at;

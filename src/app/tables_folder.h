@@ -1,5 +1,6 @@
 /*
- * tables_folder.h: the files of an import or export on disk, for the command line.
+ * tables_folder.h: where the files of an import come from and those of an export go to:
+ * a folder, a file, or the program itself, which carries the demo week.
  */
 #ifndef APP_TABLES_FOLDER_H
 #define APP_TABLES_FOLDER_H
@@ -28,5 +29,8 @@ err tables_folder_read(arena *mem, const char *path, const struct table_file **f
  */
 err tables_folder_write(arena *mem, const char *path, const struct table_file *files, size_t count)
     MUST_USE;
+
+/* The demo week (share/demo) as the program carries it: its *.csv files. ERR_MEMORY. */
+err tables_demo(arena *mem, const struct table_file **files, size_t *count) MUST_USE;
 
 #endif
