@@ -6,8 +6,8 @@
 
 #include "tests/kit/kit.h"
 
-#define MANY  3000U /* addresses */
-#define LIMIT 3U
+#define MANY  ((size_t)3000) /* addresses */
+#define LIMIT 3
 
 static struct address v6(const char *text) {
     struct sockaddr_in6 in6 = {.sin6_family = AF_INET6};
