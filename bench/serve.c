@@ -2,6 +2,7 @@
  * serve: the smallest program on web/server.h, for bench/static_bench.sh: one body from memory.
  * Arguments: PORT THREADS FILE. Without them it does nothing, for script/bench calls everything.
  */
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
