@@ -171,7 +171,12 @@ struct feature {
     const struct personal *personal;
 };
 
-/* `.routes = LIST(routes_array)` needs the pair; this writes both. */
+/* `FEATURE(polls) = {.name = "polls", ...};` is what the build's list refers to. */
+#define FEATURE(folder)                           \
+    extern const struct feature feature_##folder; \
+    const struct feature feature_##folder
+
+/* `FEATURE_LIST(route, routes)` sets the member `routes` and its count from an array. */
 #define FEATURE_LIST(member, array) .member##s = (array), .member##_count = COUNT_OF(array)
 
 /* The list that the build wrote, in the order of the names. */

@@ -14,6 +14,7 @@ enum { TOPIC_MAX = 200, SUBJECT_MAX = 200, MAIL_BYTES_MAX = 64 * 1024, MAIL_DAYS
 
 struct cx_effect {
     enum { EFFECT_TOUCH, EFFECT_JOB } kind;
+
     str topic;
     struct cx_effect *next;
 };
@@ -57,7 +58,8 @@ err check_faults(cx *c) {
     if (c->faults == NULL) {
         return OK;
     }
-    return refuse(c, ERR_INPUT, W("Please check what is marked below. Nothing has been saved yet."));
+    return refuse(c, ERR_INPUT,
+                  W("Please check what is marked below. Nothing has been saved yet."));
 }
 
 str say(const cx *c, str sentence) {
@@ -127,7 +129,8 @@ err cx_mail(cx *c, const struct cx_mail *mail) {
 
     if (has_line_break(mail->to) || has_line_break(mail->to_name) ||
         has_line_break(mail->subject) || str_find_char(mail->to, '@') == SIZE_MAX) {
-        return refuse(c, ERR_INPUT, W("This mail has an address or a subject that cannot be sent."));
+        return refuse(c, ERR_INPUT,
+                      W("This mail has an address or a subject that cannot be sent."));
     }
     if (mail->text.len > MAIL_BYTES_MAX || mail->subject.len > SUBJECT_MAX) {
         return refuse(c, ERR_LARGE, W("This mail is too long to be sent."));

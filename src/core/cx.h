@@ -58,7 +58,8 @@ typedef struct cx {
     err refusal;      /* what refuse() was given last */
     str refusal_text; /* in the reader's language */
     struct field_fault *faults;
-    bool keep; /* commit what was written although the request is refused (a wrong guess is counted) */
+    bool keep; /* commit what was written although the request is refused (a wrong guess is counted)
+                */
     struct cx_effect *effects; /* what comes true on commit, newest first */
 } cx;
 

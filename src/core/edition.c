@@ -16,18 +16,19 @@ err edition_row(cx *c, struct edition_row *out) {
 
     TRY(core_sql_edition_row(c->db, c->mem, c->edition.id, &row));
     TRY(core_sql_edition_texts(c->db, c->mem, c->edition.id, &texts));
-    *out = (struct edition_row){.slug = row.slug,
-                                .zone = row.zone,
-                                .virtual_day = day_or_none(row.virtual_day_is_null, row.virtual_day),
-                                .first_day = (int32_t)row.first_day,
-                                .last_day = (int32_t)row.last_day,
-                                .call_year = row.call_year,
-                                .alliance = row.alliance,
-                                .host = row.host,
-                                .place = row.place,
-                                .contact_name = row.contact_name,
-                                .contact_email = row.contact_email,
-                                .contact_phone = row.contact_phone};
+    *out =
+        (struct edition_row){.slug = row.slug,
+                             .zone = row.zone,
+                             .virtual_day = day_or_none(row.virtual_day_is_null, row.virtual_day),
+                             .first_day = (int32_t)row.first_day,
+                             .last_day = (int32_t)row.last_day,
+                             .call_year = row.call_year,
+                             .alliance = row.alliance,
+                             .host = row.host,
+                             .place = row.place,
+                             .contact_name = row.contact_name,
+                             .contact_email = row.contact_email,
+                             .contact_phone = row.contact_phone};
     for (size_t i = 0; i < texts.count; i++) {
         const struct core_edition_texts *t = &texts.at[i];
 
@@ -60,14 +61,16 @@ static bool slug_is_good(str slug) {
 
 static void check_days(cx *c, const struct edition_row *row) {
     if (row->last_day < row->first_day) {
-        fault(c, STR("last_day"), W("The last day is before the first day. Correct one of the two."));
+        fault(c, STR("last_day"),
+              W("The last day is before the first day. Correct one of the two."));
     } else if (row->last_day - row->first_day >= DAYS_MAX) {
         fault(c, STR("last_day"), W("A week on site has at most 60 days. Correct the last day."));
     }
     if (row->virtual_day != EDITION_NO_DAY && row->virtual_day >= row->first_day &&
         row->virtual_day <= row->last_day) {
-        fault(c, STR("virtual_day"),
-              W("The virtual day lies within the days on site. Choose a day before or after them."));
+        fault(
+            c, STR("virtual_day"),
+            W("The virtual day lies within the days on site. Choose a day before or after them."));
     }
 }
 
@@ -102,11 +105,12 @@ static bool same_text(const struct edition_row *a, const struct edition_row *b) 
 }
 
 static bool same_row(const struct edition_row *a, const struct edition_row *b) {
-    return str_eq(a->slug, b->slug) && str_eq(a->zone, b->zone) && a->virtual_day == b->virtual_day &&
-           a->first_day == b->first_day && a->last_day == b->last_day &&
-           a->call_year == b->call_year && str_eq(a->alliance, b->alliance) &&
-           str_eq(a->host, b->host) && str_eq(a->place, b->place) &&
-           str_eq(a->contact_name, b->contact_name) && str_eq(a->contact_email, b->contact_email) &&
+    return str_eq(a->slug, b->slug) && str_eq(a->zone, b->zone) &&
+           a->virtual_day == b->virtual_day && a->first_day == b->first_day &&
+           a->last_day == b->last_day && a->call_year == b->call_year &&
+           str_eq(a->alliance, b->alliance) && str_eq(a->host, b->host) &&
+           str_eq(a->place, b->place) && str_eq(a->contact_name, b->contact_name) &&
+           str_eq(a->contact_email, b->contact_email) &&
            str_eq(a->contact_phone, b->contact_phone) && same_text(a, b);
 }
 

@@ -81,14 +81,14 @@ static str agent_word(str agent, const struct agent_word *list, size_t count) {
 str login_browser(arena *mem, str agent) {
     /* The more special first: every browser also calls itself by the others' names. */
     static const struct agent_word browsers[] = {
-        {"Firefox/", "Firefox"}, {"Edg/", "Edge"},       {"OPR/", "Opera"},
-        {"SamsungBrowser/", "Samsung Internet"},         {"Chrome/", "Chrome"},
-        {"CriOS/", "Chrome"},    {"Safari/", "Safari"},  {"curl/", "curl"},
+        {"Firefox/", "Firefox"}, {"Edg/", "Edge"},
+        {"OPR/", "Opera"},       {"SamsungBrowser/", "Samsung Internet"},
+        {"Chrome/", "Chrome"},   {"CriOS/", "Chrome"},
+        {"Safari/", "Safari"},   {"curl/", "curl"},
     };
     static const struct agent_word systems[] = {
-        {"Android", "Android"}, {"iPhone", "iPhone"},     {"iPad", "iPad"},
-        {"Windows", "Windows"}, {"Mac OS X", "Mac"},      {"CrOS", "ChromeOS"},
-        {"Linux", "Linux"},
+        {"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"},   {"Windows", "Windows"},
+        {"Mac OS X", "Mac"},    {"CrOS", "ChromeOS"}, {"Linux", "Linux"},
     };
     str browser = agent_word(agent, browsers, COUNT_OF(browsers));
     str system = agent_word(agent, systems, COUNT_OF(systems));
@@ -107,7 +107,8 @@ struct secret {
     str code;
 };
 
-static err sign_in_store(cx *c, int64_t person, const struct secret *secret, str browser, str next) {
+static err sign_in_store(cx *c, int64_t person, const struct secret *secret, str browser,
+                         str next) {
     return core_sql_sign_in_put(
         c->db, c->mem,
         &(struct core_sign_in_put_args){.id = id_new(),
@@ -125,8 +126,8 @@ static err sign_in_mail(cx *c, const struct person *p, const struct secret *secr
     const struct word_value values[] = {
         {"name", p->given_name},
         {"code", secret->code},
-        {"link", str_fmt(c->mem, "%.*s/sign-in/%.*s", STR_ARG(c->shop->base_url),
-                         STR_ARG(secret->token))},
+        {"link",
+         str_fmt(c->mem, "%.*s/sign-in/%.*s", STR_ARG(c->shop->base_url), STR_ARG(secret->token))},
         {"edition", c->edition.short_title.len > 0 ? c->edition.short_title : STR("Semaine")}};
     const struct cx_mail mail = {
         .to = p->email,
@@ -191,12 +192,14 @@ static err link_row(cx *c, str token, struct core_sign_in *row) {
 
     TRY(core_sql_sign_in_by_link(c->db, c->mem, hash_of(c->mem, token, STR("link")), row, &found));
     if (!found) {
-        return refuse(c, ERR_MISSING,
-                      W("This sign-in link is not known. Perhaps a part of it is missing. Ask for a new one."));
+        return refuse(
+            c, ERR_MISSING,
+            W("This sign-in link is not known. Perhaps a part of it is missing. Ask for a new one."));
     }
     if (row->uses_left <= 0 || row->expires_at <= c->now) {
-        return refuse(c, ERR_GONE,
-                      W("This sign-in link has been used or is older than 15 minutes. Ask for a new one."));
+        return refuse(
+            c, ERR_GONE,
+            W("This sign-in link has been used or is older than 15 minutes. Ask for a new one."));
     }
     return OK;
 }
@@ -247,17 +250,20 @@ err login_by_code(cx *c, str browser, str code, str agent, struct login_made *ou
     TRY(core_sql_sign_in_by_browser(c->db, c->mem, hash_of(c->mem, browser, STR("browser")), &row,
                                     &found));
     if (!found || row.uses_left <= 0 || row.expires_at <= c->now) {
-        return refuse(c, ERR_GONE,
-                      W("No code is waiting for this browser, or it is older than 15 minutes. Ask for a new one."));
+        return refuse(
+            c, ERR_GONE,
+            W("No code is waiting for this browser, or it is older than 15 minutes. Ask for a new one."));
     }
     if (row.guesses >= LOGIN_GUESSES) {
-        return refuse(c, ERR_OFTEN,
-                      W("Five wrong codes were typed, so this code no longer works. Ask for a new one."));
+        return refuse(
+            c, ERR_OFTEN,
+            W("Five wrong codes were typed, so this code no longer works. Ask for a new one."));
     }
     if (!same_hash(hash_of(c->mem, code, browser), row.code_hash)) {
         TRY(core_sql_sign_in_guess(c->db, c->mem, row.id));
         c->keep = true; /* the guess counts although it is refused */
-        fault(c, STR("code"), W("This is not the code we sent. Look at the newest mail and type its six digits."));
+        fault(c, STR("code"),
+              W("This is not the code we sent. Look at the newest mail and type its six digits."));
         return ERR_INPUT;
     }
     return session_make(c, &row, agent, out);

@@ -16,9 +16,9 @@
 
 enum {
     LOGIN_TOKEN_BYTES = 32,
-    LOGIN_MINUTES = 15,      /* how long a link or code may be used */
-    LOGIN_DAYS = 30,         /* how long a session lasts without use */
-    LOGIN_GUESSES = 5,       /* wrong codes before the code is dead */
+    LOGIN_MINUTES = 15,       /* how long a link or code may be used */
+    LOGIN_DAYS = 30,          /* how long a session lasts without use */
+    LOGIN_GUESSES = 5,        /* wrong codes before the code is dead */
     LOGIN_SEEN_EVERY_S = 3600 /* the last use is noted this often at most */
 };
 
@@ -28,12 +28,13 @@ struct login_row {
     str name, email, language;
     unsigned roles; /* in `edition` and in the installation */
 };
+
 /*
  * The session of a cookie's token. `asked` is the edition that the address names, or
  * 0 for the one this session looked at last, or `current` where it looked at none.
  */
-err login_find(cx *c, str token, int64_t asked, int64_t current, struct login_row *out,
-               bool *found) MUST_USE;
+err login_find(cx *c, str token, int64_t asked, int64_t current, struct login_row *out, bool *found)
+    MUST_USE;
 /* Notes the use, and makes the session last from now. */
 err login_seen(cx *c, int64_t login) MUST_USE;
 /* The edition this session looks at from now on. */
@@ -47,7 +48,8 @@ err login_look(cx *c, int64_t login, int64_t edition) MUST_USE;
 err login_ask(cx *c, str email, str browser, str next) MUST_USE;
 
 /* A link without mail: for the demo, or printed on paper. Returns its local address. */
-err login_link(cx *c, int64_t person, str next, int64_t minutes, int64_t uses, str *address) MUST_USE;
+err login_link(cx *c, int64_t person, str next, int64_t minutes, int64_t uses, str *address)
+    MUST_USE;
 
 /* What a link would do: whose it is. ERR_GONE used or too old, ERR_MISSING never was. */
 struct login_offer {
@@ -55,6 +57,7 @@ struct login_offer {
     str given_name;
     str next;
 };
+
 err login_peek(cx *c, str token, struct login_offer *out) MUST_USE;
 
 /* What signing in gives: the cookie's token, and where to go on. */
@@ -63,9 +66,12 @@ struct login_made {
     str token;
     str next;
 };
-/* Uses the link up. `agent` is the User-Agent, kept as "Firefox on Android". Errors as login_peek. */
+
+/* Uses the link up. `agent` is the User-Agent, kept as "Firefox on Android". Errors as login_peek.
+ */
 err login_by_link(cx *c, str token, str agent, struct login_made *out) MUST_USE;
-/* Uses the code up. ERR_INPUT a wrong code, ERR_OFTEN too many wrong ones, ERR_GONE none is waiting. */
+/* Uses the code up. ERR_INPUT a wrong code, ERR_OFTEN too many wrong ones, ERR_GONE none is
+ * waiting. */
 err login_by_code(cx *c, str browser, str code, str agent, struct login_made *out) MUST_USE;
 
 struct login_session {
@@ -74,10 +80,12 @@ struct login_session {
     int64_t created_at, seen_at;
     bool is_this;
 };
+
 struct login_sessions {
     struct login_session *at;
     size_t count;
 };
+
 /* The sessions of c->person, used last first. */
 err login_sessions(cx *c, struct login_sessions *out) MUST_USE;
 /* Ends one of c->person's sessions. ERR_MISSING. */

@@ -20,12 +20,12 @@ static str initial(arena *mem, str name) {
     utf8proc_int32_t point = 0;
     utf8proc_uint8_t out[4];
 
-    if (name.len == 0 ||
-        utf8proc_iterate((const utf8proc_uint8_t *)name.at, (utf8proc_ssize_t)name.len, &point) <= 0) {
+    if (name.len == 0 || utf8proc_iterate((const utf8proc_uint8_t *)name.at,
+                                          (utf8proc_ssize_t)name.len, &point) <= 0) {
         return STR_NONE;
     }
-    return str_copy(mem, str_at((const char *)out, (size_t)utf8proc_encode_char(
-                                                       utf8proc_toupper(point), out)));
+    return str_copy(
+        mem, str_at((const char *)out, (size_t)utf8proc_encode_char(utf8proc_toupper(point), out)));
 }
 
 str person_initials(arena *mem, str given_name, str family_name) {
@@ -92,7 +92,8 @@ static err check_person(cx *c, const struct person *p) {
     if (p->given_name.len + p->family_name.len == 0) {
         fault(c, STR("family_name"), W("Write the name."));
     }
-    if (str_points(p->given_name) > NAME_MAX_POINTS || str_points(p->family_name) > NAME_MAX_POINTS) {
+    if (str_points(p->given_name) > NAME_MAX_POINTS ||
+        str_points(p->family_name) > NAME_MAX_POINTS) {
         fault(c, STR("family_name"), W("A name has at most 100 characters."));
     }
     return check_faults(c);

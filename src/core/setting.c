@@ -11,12 +11,10 @@ err setting_get(cx *c, int64_t edition, str key, str *out, bool *found) {
 }
 
 err setting_put(cx *c, int64_t edition, str key, str value) {
-    TRY(core_sql_setting_put(c->db, c->mem,
-                             &(struct core_setting_put_args){.edition = edition,
-                                                             .key = key,
-                                                             .value = value,
-                                                             .now = c->now,
-                                                             .person = c->person}));
+    TRY(core_sql_setting_put(
+        c->db, c->mem,
+        &(struct core_setting_put_args){
+            .edition = edition, .key = key, .value = value, .now = c->now, .person = c->person}));
     cx_touch(c, "setting/%.*s", STR_ARG(key));
     return OK;
 }

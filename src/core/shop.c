@@ -215,17 +215,17 @@ static err editions_fill(struct shop_cache *cache, const lang *l,
     }
     for (size_t i = 0; i < count; i++) {
         const struct core_edition *row = &found->at[i];
-        struct edition e = {
-            .id = row->id,
-            .slug = row->slug,
-            .title = row->title,
-            .short_title = row->short_title,
-            .zone_name = row->zone,
-            .zone = zone_utc(),
-            .first_day = (int32_t)row->first_day,
-            .last_day = (int32_t)row->last_day,
-            .virtual_day = row->virtual_day_is_null ? EDITION_NO_DAY : (int32_t)row->virtual_day,
-            .version = row->version};
+        struct edition e = {.id = row->id,
+                            .slug = row->slug,
+                            .title = row->title,
+                            .short_title = row->short_title,
+                            .zone_name = row->zone,
+                            .zone = zone_utc(),
+                            .first_day = (int32_t)row->first_day,
+                            .last_day = (int32_t)row->last_day,
+                            .virtual_day = row->virtual_day_is_null ? EDITION_NO_DAY
+                                                                    : (int32_t)row->virtual_day,
+                            .version = row->version};
 
         DROP(zone_find(row->zone, &e.zone), "an unknown zone shows UTC; `semaine check` names it");
         page->at[i] = edition_copy(cache->mem, &e);
@@ -244,7 +244,8 @@ static const struct edition_page *editions_page(const struct shop_cache *cache, 
     return NULL;
 }
 
-/* Days between now and the edition: 0 while it runs. Past ones count double, so what comes is nearer. */
+/* Days between now and the edition: 0 while it runs. Past ones count double, so what comes is
+ * nearer. */
 static int64_t edition_distance(const struct edition *e, int64_t now) {
     int64_t today = zone_day(e->zone, now);
     int64_t first = e->virtual_day != EDITION_NO_DAY && e->virtual_day < e->first_day
@@ -346,9 +347,8 @@ err edition_current(cx *c, struct edition *out) {
     struct edition_list all = {0};
 
     TRY(edition_list(c, &all));
-    *out = all.count > 0
-               ? all.at[0]
-               : (struct edition){.zone = zone_utc(), .virtual_day = EDITION_NO_DAY};
+    *out = all.count > 0 ? all.at[0]
+                         : (struct edition){.zone = zone_utc(), .virtual_day = EDITION_NO_DAY};
     return OK;
 }
 

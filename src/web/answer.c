@@ -22,9 +22,11 @@ void answer_security(struct answer *a, const struct shop *shop) {
     answer_header(a, STR("Referrer-Policy"), STR("same-origin"));
     answer_header(a, STR("Cross-Origin-Opener-Policy"), STR("same-origin"));
     answer_header(a, STR("Cross-Origin-Resource-Policy"), STR("same-origin"));
-    answer_header(a, STR("Permissions-Policy"), STR("camera=(self), geolocation=(), microphone=()"));
+    answer_header(a, STR("Permissions-Policy"),
+                  STR("camera=(self), geolocation=(), microphone=()"));
     if (shop->https) {
-        answer_header(a, STR("Strict-Transport-Security"), STR("max-age=31536000; includeSubDomains"));
+        answer_header(a, STR("Strict-Transport-Security"),
+                      STR("max-age=31536000; includeSubDomains"));
     }
 }
 
@@ -99,9 +101,9 @@ void answer_reply(struct answer *a, const cx *c, const request *q, const reply *
 
 void answer_kept(struct answer *a, const struct shop *shop, const struct http_request *http,
                  const struct kept_page *page) {
-    enum encoding e = answer_encoding(http_header(http, STR("Accept-Encoding")),
-                                      page->bodies[ENCODING_GZIP].len > 0,
-                                      page->bodies[ENCODING_BROTLI].len > 0);
+    enum encoding e =
+        answer_encoding(http_header(http, STR("Accept-Encoding")),
+                        page->bodies[ENCODING_GZIP].len > 0, page->bodies[ENCODING_BROTLI].len > 0);
 
     a->status = 200;
     answer_header(a, STR("Content-Type"), page->type);

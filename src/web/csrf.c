@@ -17,7 +17,8 @@ str csrf_seal(arena *mem, const struct shop *shop, const char *purpose, str text
         return STR_NONE;
     }
     (void)crypto_generichash_init(&state, shop->secret, sizeof(shop->secret), SEAL_BYTES);
-    (void)crypto_generichash_update(&state, (const unsigned char *)purpose, str_of(purpose).len + 1);
+    (void)crypto_generichash_update(&state, (const unsigned char *)purpose,
+                                    str_of(purpose).len + 1);
     (void)crypto_generichash_update(&state, (const unsigned char *)text.at, text.len);
     (void)crypto_generichash_final(&state, out, sizeof(out));
     (void)sodium_bin2base64(coded, SEAL_CHARS + 1, out, sizeof(out),

@@ -15,10 +15,12 @@
  */
 str csrf_make(const cx *c, const request *q);
 
-/* A keyed hash of `text` for `purpose`, 22 characters. For what leaves the program and comes back. */
+/* A keyed hash of `text` for `purpose`, 22 characters. For what leaves the program and comes back.
+ */
 str csrf_seal(arena *mem, const struct shop *shop, const char *purpose, str text);
 
-/* The sentence-free verdict on a POST: OK, or ERR_ROLE. Looks at the token, Sec-Fetch-Site, Origin. */
+/* The sentence-free verdict on a POST: OK, or ERR_ROLE. Looks at the token, Sec-Fetch-Site, Origin.
+ */
 err csrf_check(const struct shop *shop, const request *q) MUST_USE;
 
 /* The once-key of the form, or empty. */

@@ -43,7 +43,8 @@ err gate_new(const struct gate_options *options, arena *mem, gate **out, str *cl
     e = e != OK ? e : kept_new(KEPT_BYTES, &g->kept);
     e = e != OK ? e : rate_new(RATE_SLOTS, &g->rates);
     for (int i = 0; e == OK && i < options->threads && i < GATE_THREADS_MAX; i++) {
-        e = db_open(&(struct db_options){.path = options->shop->path, .read_only = true}, &g->reads[i]);
+        e = db_open(&(struct db_options){.path = options->shop->path, .read_only = true},
+                    &g->reads[i]);
     }
     if (e != OK) {
         gate_free(g);
@@ -110,7 +111,8 @@ static str without_port(str host) {
     return str_first(host, colon);
 }
 
-/* Is the name in Host one of ours? A name that is not could come from a page that rebinds its own name to our address. */
+/* Is the name in Host one of ours? A name that is not could come from a page that rebinds its own
+ * name to our address. */
 static bool host_is_ours(const gate *g, str host) {
     str base = g->options.shop->base_url;
     size_t start = str_find(base, STR("://"));
@@ -146,7 +148,8 @@ struct server_admit gate_admit(void *self, const struct http_request *http) {
     if (match.route == NULL) {
         return (struct server_admit){.body_max = BODY_MAX};
     }
-    return (struct server_admit){.body_max = match.route->body_max != 0 ? match.route->body_max : BODY_MAX};
+    return (struct server_admit){.body_max =
+                                     match.route->body_max != 0 ? match.route->body_max : BODY_MAX};
 }
 
 /* ---- one request ---- */
@@ -159,11 +162,13 @@ static err work_admit(struct work *w) {
     int limit = 0;
 
     if (!host_is_ours(w->gate, http->host)) {
-        return refuse(&w->c, ERR_INPUT,
-                      W("This server does not answer to that name. Use the address you were given."));
+        return refuse(
+            &w->c, ERR_INPUT,
+            W("This server does not answer to that name. Use the address you were given."));
     }
     if (request_open(&w->q, w->gate->options.shop, w->gate->options.proxies) != OK) {
-        return refuse(&w->c, ERR_INPUT, W("This request cannot be read. Go back and try once more."));
+        return refuse(&w->c, ERR_INPUT,
+                      W("This request cannot be read. Go back and try once more."));
     }
     router_find(w->gate->router, is_post ? POST : GET, http->path, &match);
     w->other_method = match.other_method;
@@ -212,7 +217,8 @@ static err work_login(struct work *w, int64_t asked) {
     }
     c->lang = language_of(&w->q, login.language);
     if (login.edition != c->edition.id || c->lang != w->lang_before) {
-        DROP(edition_get(c, login.edition, &c->edition), "an edition that is gone leaves the current one");
+        DROP(edition_get(c, login.edition, &c->edition),
+             "an edition that is gone leaves the current one");
     }
     c->person = login.person;
     c->person_name = login.name;
@@ -252,14 +258,17 @@ static err work_role(struct work *w) {
         return OK;
     }
     if (w->c.person == 0) {
-        return refuse(&w->c, ERR_SIGN_IN, W("Please sign in to go on. What you typed is still in the page before this one."));
+        return refuse(
+            &w->c, ERR_SIGN_IN,
+            W("Please sign in to go on. What you typed is still in the page before this one."));
     }
     {
         const struct word_value values[] = {{"roles", role_names(w->mem, w->q.route->roles)}};
 
-        return refuse_with(&w->c, ERR_ROLE,
-                           W("This page is for other roles ({roles}). Ask the organiser if you need it."),
-                           values, 1);
+        return refuse_with(
+            &w->c, ERR_ROLE,
+            W("This page is for other roles ({roles}). Ask the organiser if you need it."), values,
+            1);
     }
 }
 
@@ -346,7 +355,8 @@ err work_run(struct work *w, db *d) {
 
 static bool shows_form_again(const struct work *w, err e) {
     return w->q.route != NULL && w->q.route->method == POST && w->q.route->again != NULL &&
-           (e == ERR_INPUT || e == ERR_CONFLICT || e == ERR_LARGE || e == ERR_OFTEN || e == ERR_GONE);
+           (e == ERR_INPUT || e == ERR_CONFLICT || e == ERR_LARGE || e == ERR_OFTEN ||
+            e == ERR_GONE);
 }
 
 static void refusal_in_words(struct work *w, err e) {
@@ -356,15 +366,19 @@ static void refusal_in_words(struct work *w, err e) {
         return;
     }
     if (e == ERR_FULL) {
-        (void)refuse(c, e, W("The disk of the server is full. Nothing was saved. Please tell the organiser."));
+        (void)refuse(
+            c, e,
+            W("The disk of the server is full. Nothing was saved. Please tell the organiser."));
     } else if (e == ERR_BUSY || e == ERR_MEMORY) {
-        (void)refuse(c, e, W("The server is busy. Nothing was saved. Please try again in a moment."));
+        (void)refuse(c, e,
+                     W("The server is busy. Nothing was saved. Please try again in a moment."));
     } else if (e == ERR_MISSING) {
         (void)refuse(c, e, W("There is no such page."));
     } else if (e == ERR_INPUT) {
         (void)refuse(c, e, W("Please check what is marked below. Nothing has been saved yet."));
     } else {
-        (void)refuse(c, e, W("Something went wrong on our side. Nothing was saved. It has been noted."));
+        (void)refuse(c, e,
+                     W("Something went wrong on our side. Nothing was saved. It has been noted."));
     }
 }
 
@@ -389,7 +403,8 @@ static void work_failed(struct work *w, err e, db *d) {
                 buf_char(&next, ch);
             }
         }
-        DROP(reply_to(c, &w->r, "/sign-in?next=%.*s", STR_ARG(buf_str(&next))), "a long address loses its end");
+        DROP(reply_to(c, &w->r, "/sign-in?next=%.*s", STR_ARG(buf_str(&next))),
+             "a long address loses its end");
         return;
     }
     w->q.is_again = true;
@@ -404,8 +419,10 @@ static void work_failed(struct work *w, err e, db *d) {
 void work_finish(struct work *w, err result, db *d) {
     if (result != OK) {
         if (err_status(result) >= 500) {
-            LOG(LOG_ERROR, "failed", LOG_S("route", w->q.route == NULL ? STR("none") : str_of(w->q.route->path)),
-                LOG_S("error", str_of(err_name(result))), LOG_S("store", d == NULL ? STR_NONE : db_fault(d)));
+            LOG(LOG_ERROR, "failed",
+                LOG_S("route", w->q.route == NULL ? STR("none") : str_of(w->q.route->path)),
+                LOG_S("error", str_of(err_name(result))),
+                LOG_S("store", d == NULL ? STR_NONE : db_fault(d)));
         }
         work_failed(w, result, d);
     }
@@ -437,9 +454,10 @@ err work_check(struct work *w) {
     TRY(work_admit(w));
     if (w->q.route->method == POST && (w->q.route->flags & ROUTE_TOKEN) == 0 &&
         csrf_check(w->gate->options.shop, &w->q) != OK) {
-        return refuse(&w->c, ERR_ROLE,
-                      W("This form is no longer valid: it was opened before you signed in or out, or it "
-                        "comes from another site. Go back, load the page anew, and send it once more."));
+        return refuse(
+            &w->c, ERR_ROLE,
+            W("This form is no longer valid: it was opened before you signed in or out, or it "
+              "comes from another site. Go back, load the page anew, and send it once more."));
     }
     return OK;
 }
@@ -457,9 +475,10 @@ err limit_use(cx *c, const request *q, const char *what, str key, int limit, int
         int64_t minutes = wait_s / 60 + 1;
         const struct word_value values[] = {{"minutes", str_fmt(c->mem, "%" PRId64, minutes)}};
 
-        return refuse_with(c, ERR_OFTEN,
-                           W("That was too often in a short time. Please wait {minutes} min, then try again."),
-                           values, 1);
+        return refuse_with(
+            c, ERR_OFTEN,
+            W("That was too often in a short time. Please wait {minutes} min, then try again."),
+            values, 1);
     }
 }
 

@@ -30,10 +30,11 @@ struct gate_options {
     const struct shop *shop;
     const struct route *const *routes;
     size_t route_count;
-    int threads;           /* of the server: one read-only connection each */
-    int proxies;           /* how many known proxies append to X-Forwarded-For */
-    str hosts;             /* further host names that are ours, blank between; loopback and IP literals always are while base_url is one */
-    bool is_quiet;         /* no line per request in the log */
+    int threads; /* of the server: one read-only connection each */
+    int proxies; /* how many known proxies append to X-Forwarded-For */
+    str hosts;   /* further host names that are ours, blank between; loopback and IP literals always
+                    are while base_url is one */
+    bool is_quiet; /* no line per request in the log */
     /* A file of the program, or false. May be NULL. */
     bool (*asset)(void *self, str path, struct gate_asset *out);
     /* Writes the error page of c->refusal into the reply. */
@@ -72,6 +73,7 @@ struct gate_answer {
     size_t header_count;
     err result;
 };
+
 err gate_call(gate *g, arena *mem, const struct http_request *http, db *writing,
               struct gate_answer *out) MUST_USE;
 

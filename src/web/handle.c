@@ -1,11 +1,11 @@
+#include <stdlib.h>
+
 #include "base/log.h"
 #include "base/time.h"
 #include "core/login.h"
 #include "web/answer.h"
 #include "web/gate.h"
 #include "web/work.h"
-
-#include <stdlib.h>
 
 enum { KEY_BYTES = 2200 };
 
@@ -77,18 +77,19 @@ static bool send_as_kept(struct work *w) {
     const struct route *route = w->q.route;
     struct kept_page *page = NULL;
 
-    if (route == NULL || (route->flags & ROUTE_KEPT) == 0 || w->r.status != 200 || w->r.kept_on.len == 0 ||
-        w->q.cookie_login.len > 0 || w->r.headers != NULL) {
+    if (route == NULL || (route->flags & ROUTE_KEPT) == 0 || w->r.status != 200 ||
+        w->r.kept_on.len == 0 || w->q.cookie_login.len > 0 || w->r.headers != NULL) {
         return false;
     }
-    page = kept_put(w->gate->kept, &(struct kept_new_page){
-                                       .key = str_fmt(w->mem, "%.*s %.*s", STR_ARG(lang_tag(w->c.lang)),
-                                                      STR_ARG(w->q.http->target)),
-                                       .topics = w->r.kept_on,
-                                       .type = w->r.type,
-                                       .body = w->r.body,
-                                       .generation = w->generation,
-                                       .until = w->r.kept_until});
+    page =
+        kept_put(w->gate->kept, &(struct kept_new_page){.key = str_fmt(w->mem, "%.*s %.*s",
+                                                                       STR_ARG(lang_tag(w->c.lang)),
+                                                                       STR_ARG(w->q.http->target)),
+                                                        .topics = w->r.kept_on,
+                                                        .type = w->r.type,
+                                                        .body = w->r.body,
+                                                        .generation = w->generation,
+                                                        .until = w->r.kept_until});
     if (page == NULL) {
         return false;
     }
@@ -144,8 +145,8 @@ static void seen_done(struct write_task *task, err result) {
 }
 
 static void note_seen(const struct work *w) {
-    bool moved = w->q.edition_slug.len > 0 && w->c.edition.id != 0 && (w->c.roles & ~(unsigned)ROLE_VISITOR) != 0 &&
-                 w->login_edition != w->c.edition.id;
+    bool moved = w->q.edition_slug.len > 0 && w->c.edition.id != 0 &&
+                 (w->c.roles & ~(unsigned)ROLE_VISITOR) != 0 && w->login_edition != w->c.edition.id;
     struct seen_task *t = NULL;
 
     if (w->c.login == 0 || w->gate->options.shop->writes == NULL ||
@@ -239,11 +240,13 @@ static bool handle_asset(gate *g, exchange *x) {
     if (g->options.asset == NULL || !g->options.asset(g->options.self, http->path, &file)) {
         return false;
     }
-    e = answer_encoding(http_header(http, STR("Accept-Encoding")), file.gzip.len > 0, file.brotli.len > 0);
+    e = answer_encoding(http_header(http, STR("Accept-Encoding")), file.gzip.len > 0,
+                        file.brotli.len > 0);
     answer_header(&a, STR("Content-Type"), file.type);
     answer_header(&a, STR("ETag"), file.etag);
     answer_header(&a, STR("Cache-Control"),
-                  file.immutable ? STR("public, max-age=31536000, immutable") : STR("public, max-age=3600"));
+                  file.immutable ? STR("public, max-age=31536000, immutable")
+                                 : STR("public, max-age=3600"));
     answer_header(&a, STR("Vary"), STR("Accept-Encoding"));
     answer_security(&a, g->options.shop);
     if (str_find(http_header(http, STR("If-None-Match")), file.etag) != SIZE_MAX) {
@@ -283,7 +286,7 @@ static bool handle_kept(gate *g, exchange *x) {
             return false;
         }
         l = lang_find(request_cookie(cookies, g->options.shop->https ? STR("__Host-semaine-lang")
-                                                                    : STR("semaine-lang")));
+                                                                     : STR("semaine-lang")));
     }
     l = l != NULL ? l : lang_accept(http_header(http, STR("Accept-Language")));
     tag = lang_tag(l);
@@ -318,7 +321,8 @@ void gate_handle(void *self, exchange *x) {
         const struct header allow = {STR("Allow"), STR("GET, HEAD, POST")};
 
         count_status(g, 405);
-        exchange_answer(x, &(struct http_answer){.status = 405, .headers = &allow, .header_count = 1});
+        exchange_answer(x,
+                        &(struct http_answer){.status = 405, .headers = &allow, .header_count = 1});
         return;
     }
     if (handle_kept(g, x) || handle_asset(g, x)) {
@@ -352,7 +356,8 @@ static err call_post(struct work *w, db *writing) {
     w->writing = writing;
     result = work_run(w, writing);
     if (result != OK && !w->c.keep) {
-        DROP(db_undo(writing, 1), "the transaction is rolled back by the test that sees the result");
+        DROP(db_undo(writing, 1),
+             "the transaction is rolled back by the test that sees the result");
     }
     TRY(db_release(writing, 1));
     TRY(db_commit(writing));
@@ -362,7 +367,8 @@ static err call_post(struct work *w, db *writing) {
     return result;
 }
 
-err gate_call(gate *g, arena *mem, const struct http_request *http, db *writing, struct gate_answer *out) {
+err gate_call(gate *g, arena *mem, const struct http_request *http, db *writing,
+              struct gate_answer *out) {
     struct work *w = NULL;
     struct answer *a = NULL;
     db *d = g->reads[0] != NULL ? g->reads[0] : writing;
@@ -379,7 +385,7 @@ err gate_call(gate *g, arena *mem, const struct http_request *http, db *writing,
         work_finish(w, result, d);
     }
     answer_reply(a, &w->c, &w->q, &w->r);
-    *out = (struct gate_answer){a->status,  w->r.body,  w->r.location, w->r.type,
-                                a->headers, a->count,   result};
+    *out = (struct gate_answer){a->status,  w->r.body, w->r.location, w->r.type,
+                                a->headers, a->count,  result};
     return OK;
 }

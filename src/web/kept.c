@@ -7,7 +7,6 @@
 #include <string.h>
 #include <zlib.h>
 
-
 enum { BUCKETS = 1024, GZIP_QUALITY = 6, BROTLI_QUALITY = 5, SMALL = 600 };
 
 struct kept {
@@ -120,7 +119,8 @@ str kept_gzip(arena *mem, str body, int quality) {
     char *out = NULL;
     str result = STR_NONE;
 
-    if (body.len < SMALL || deflateInit2(&z, quality, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+    if (body.len < SMALL ||
+        deflateInit2(&z, quality, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
         return STR_NONE;
     }
     bound = deflateBound(&z, body.len);
@@ -142,8 +142,9 @@ str kept_brotli(arena *mem, str body, int quality) {
     size_t len = BrotliEncoderMaxCompressedSize(body.len);
     uint8_t *out = body.len < SMALL || len == 0 ? NULL : arena_alloc(mem, len);
 
-    if (out == NULL || BrotliEncoderCompress(quality, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, body.len,
-                                             (const uint8_t *)body.at, &len, out) != BROTLI_TRUE ||
+    if (out == NULL ||
+        BrotliEncoderCompress(quality, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, body.len,
+                              (const uint8_t *)body.at, &len, out) != BROTLI_TRUE ||
         len >= body.len) {
         return STR_NONE;
     }

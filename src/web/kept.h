@@ -35,7 +35,9 @@ struct kept_page *kept_find(kept *k, str key, int64_t now);
 void kept_drop(struct kept_page *page);
 /* A number to take before rendering: a page rendered before a touch is not kept after it. */
 uint64_t kept_generation(kept *k);
-/* Keeps a rendered page, compressed once. Returns it for the answer at hand; NULL: no memory or too large. */
+
+/* Keeps a rendered page, compressed once. Returns it for the answer at hand; NULL: no memory or too
+ * large. */
 struct kept_new_page {
     str key, topics, type, body;
     uint64_t generation;
@@ -46,7 +48,8 @@ struct kept_page *kept_put(kept *k, const struct kept_new_page *page);
 void kept_touch(kept *k, str topic);
 size_t kept_count(kept *k);
 
-/* The body in gzip or brotli, in `mem`; empty where it does not get smaller. `quality`: gzip 1-9, brotli 0-11. */
+/* The body in gzip or brotli, in `mem`; empty where it does not get smaller. `quality`: gzip 1-9,
+ * brotli 0-11. */
 str kept_gzip(arena *mem, str body, int quality);
 str kept_brotli(arena *mem, str body, int quality);
 

@@ -19,7 +19,8 @@ static str next_parameter(str s, str *part) {
     return STR_NONE;
 }
 
-/* The value of `name=` in a header's parameters, quoted or not; \" and \\ stay as browsers send them. */
+/* The value of `name=` in a header's parameters, quoted or not; \" and \\ stay as browsers send
+ * them. */
 static str parameter(str header, str name) {
     str rest = header;
 

@@ -16,7 +16,8 @@ err rate_new(size_t slots, rate **out) MUST_USE;
 void rate_free(rate *r);
 /*
  * Counts one use of `key`: true while there are at most `limit` in `window_s` seconds.
- * `*wait_s` (may be NULL): seconds until it is allowed again. `now_s` is a steady clock. Thread safe.
+ * `*wait_s` (may be NULL): seconds until it is allowed again. `now_s` is a steady clock. Thread
+ * safe.
  */
 bool rate_take(rate *r, str key, int limit, int window_s, int64_t now_s, int64_t *wait_s);
 /* The network of an address for limits: /24 of IPv4, /48 of IPv6, as text. */

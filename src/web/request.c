@@ -1,7 +1,6 @@
 #include "web/request.h"
 
 #include <string.h>
-
 #include <utf8proc.h>
 
 #include "base/time.h"
@@ -77,7 +76,7 @@ static str text_nfc(arena *mem, str s) {
     utf8proc_int32_t *points = NULL;
     utf8proc_ssize_t count = 0;
     utf8proc_ssize_t len = 0;
-    const utf8proc_option_t options = UTF8PROC_COMPOSE | UTF8PROC_STABLE;
+    const utf8proc_option_t options = (utf8proc_option_t)(UTF8PROC_COMPOSE | UTF8PROC_STABLE);
     bool ascii = true;
 
     for (size_t i = 0; i < s.len && ascii; i++) {
@@ -112,13 +111,15 @@ bool q_text(cx *c, const request *q, const char *field, struct text_rule rule, s
     text = str_trim(text_nfc(c->mem, text));
     points = str_points(text);
     if (points < rule.min) {
-        fault(c, str_of(field), points == 0 ? W("Please fill this in.") : W("Please write a little more."));
+        fault(c, str_of(field),
+              points == 0 ? W("Please fill this in.") : W("Please write a little more."));
         return false;
     }
     if (points > max) {
         const struct word_value value[] = {{"max", str_fmt(c->mem, "%zu", max)}};
 
-        fault_with(c, str_of(field), W("Please shorten this to at most {max} characters."), value, 1);
+        fault_with(c, str_of(field), W("Please shorten this to at most {max} characters."), value,
+                   1);
         return false;
     }
     *out = text;
@@ -261,8 +262,10 @@ bool q_upload(cx *c, const request *q, const char *field, struct upload *out) {
         return false;
     }
     name = base_name(f->file_name);
-    if (name.len == 0 || name.len > NAME_BYTES_MAX || !str_is_utf8(name) || !text_is_clean(name, false)) {
-        fault(c, str_of(field), W("Give the file a plain name of at most 200 letters, then send it again."));
+    if (name.len == 0 || name.len > NAME_BYTES_MAX || !str_is_utf8(name) ||
+        !text_is_clean(name, false)) {
+        fault(c, str_of(field),
+              W("Give the file a plain name of at most 200 letters, then send it again."));
         return false;
     }
     *out = (struct upload){name, f->value};

@@ -15,7 +15,7 @@ enum { REQUEST_SEGMENTS_MAX = 12, REQUEST_FIELDS_MAX = 500 };
 struct field {
     str name;
     str value;
-    str file_name;  /* of an upload; at NULL: an ordinary field */
+    str file_name; /* of an upload; at NULL: an ordinary field */
     bool is_file;
 };
 
@@ -32,7 +32,7 @@ struct request {
     /* Decoded {} segments of the address, in order. */
     str segments[REQUEST_SEGMENTS_MAX];
     size_t segment_count;
-    str edition_slug; /* of {edition}, or empty */
+    str edition_slug;     /* of {edition}, or empty */
     struct field *fields; /* query for GET, form for POST */
     size_t field_count;
     struct field *query; /* of the address, also for POST */
@@ -41,10 +41,10 @@ struct request {
     str cookie_browser;
     str cookie_lang;
     str cookie_notice;
-    str peer;       /* behind the known proxies */
+    str peer; /* behind the known proxies */
     struct request_made *made;
     struct gate *gate;
-    bool is_again;  /* the form is shown again: q_typed wins over stored values */
+    bool is_again; /* the form is shown again: q_typed wins over stored values */
 };
 
 /* Percent-decodes; `plus` makes '+' a blank. False on a bad escape. */

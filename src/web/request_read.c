@@ -1,6 +1,5 @@
-#include "web/request_in.h"
-
 #include "core/shop.h"
+#include "web/request_in.h"
 
 enum { PEER_MAX = 64, COOKIE_MAX = 2000, FORM_TYPE_MAX = 200 };
 
@@ -150,7 +149,8 @@ err request_open(request *q, const struct shop *shop, int proxies) {
     q->address = q->http->path;
     q->peer = peer_behind(q, proxies);
     q->cookie_login = request_cookie(cookies, request_cookie_name(q->mem, shop, "semaine"));
-    q->cookie_browser = request_cookie(cookies, request_cookie_name(q->mem, shop, "semaine-browser"));
+    q->cookie_browser =
+        request_cookie(cookies, request_cookie_name(q->mem, shop, "semaine-browser"));
     q->cookie_lang = request_cookie(cookies, request_cookie_name(q->mem, shop, "semaine-lang"));
     q->cookie_notice = request_cookie(cookies, request_cookie_name(q->mem, shop, "semaine-notice"));
     TRY(request_fields(q->mem, q->http->query, &q->query, &q->query_count));

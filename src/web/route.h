@@ -55,7 +55,8 @@ struct route {
 };
 
 /* A row: ROUTE(GET, "/polls/{}", ROLES_MEMBERS, polls_get_poll, .flags = ...). */
-#define ROUTE(verb, address, who, handler, ...)                                                  \
+#define ROUTE(verb, address, who, ...) ROUTE_OF(verb, address, who, __VA_ARGS__, )
+#define ROUTE_OF(verb, address, who, handler, ...)                                               \
     {                                                                                            \
         .method = (verb), .path = (address), .roles = (who), .run = (handler), .name = #handler, \
         .file = __FILE__, __VA_ARGS__                                                            \

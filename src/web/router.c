@@ -87,12 +87,11 @@ err router_new(arena *mem, const struct route *const *routes, size_t count, rout
             return e;
         }
         if (e != OK) {
-            *clash = str_fmt(mem,
-                             e == ERR_CONFLICT
-                                 ? "%s %s (%s) and another route would answer the same address"
-                                 : "%s %s (%s) has no role, no handler, or a path that is not one",
-                             routes[i]->method == GET ? "GET" : "POST", routes[i]->path,
-                             routes[i]->name);
+            *clash = str_fmt(
+                mem,
+                e == ERR_CONFLICT ? "%s %s (%s) and another route would answer the same address"
+                                  : "%s %s (%s) has no role, no handler, or a path that is not one",
+                routes[i]->method == GET ? "GET" : "POST", routes[i]->path, routes[i]->name);
             return ERR_CONFLICT;
         }
     }
@@ -100,7 +99,8 @@ err router_new(arena *mem, const struct route *const *routes, size_t count, rout
     return OK;
 }
 
-/* Literal before any, without going back: the tables' check sees to it that no address needs that. */
+/* Literal before any, without going back: the tables' check sees to it that no address needs that.
+ */
 void router_find(const router *r, enum method method, str path, struct route_match *out) {
     const struct node *at = r->root;
     size_t count = 0;

@@ -139,7 +139,7 @@ static const struct table tables[] = {
      .give = give_edition},
 };
 
-const struct feature feature_editions = {
+FEATURE(editions) = {
     .name = "editions",
     FEATURE_LIST(route, routes),
     FEATURE_LIST(table, tables),

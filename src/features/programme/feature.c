@@ -245,7 +245,7 @@ static const struct table tables[] = {
      .give = give_people},
 };
 
-const struct feature feature_programme = {
+FEATURE(programme) = {
     .name = "programme",
     FEATURE_LIST(route, routes),
     FEATURE_LIST(topic, topics),

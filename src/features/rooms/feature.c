@@ -110,7 +110,7 @@ static const struct table tables[] = {
      .give = give_rooms},
 };
 
-const struct feature feature_rooms = {
+FEATURE(rooms) = {
     .name = "rooms",
     FEATURE_LIST(route, routes),
     FEATURE_LIST(panel, panels),
