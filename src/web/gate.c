@@ -407,8 +407,8 @@ static void work_failed(struct work *w, err e, db *d) {
              "a long address loses its end");
         return;
     }
-    w->q.is_again = true;
-    shown = shows_form_again(w, e) ? w->q.route->again(c, &w->q, &w->r)
+    w->q.is_again = shows_form_again(w, e);
+    shown = w->q.is_again ? w->q.route->again(c, &w->q, &w->r)
                                    : w->gate->options.error_page(c, &w->q, &w->r);
     if (shown != OK) {
         w->r = (reply){.type = STR("text/plain; charset=utf-8"), .body = c->refusal_text};
