@@ -27,6 +27,7 @@ static const struct menu menu[] = {
      .roles = ROLES_DESK},
 };
 
+extern const struct feature feature_desk;
 const struct feature feature_desk = {
     .name = "desk",
     FEATURE_LIST(route, routes),

@@ -3,13 +3,13 @@
 #include "gen/stars_sql.h"
 
 static err star_put(cx *c, const struct programme_session *s) {
-    struct stars_count count = {0};
+    struct stars_total total = {0};
 
     if (s->state != PROGRAMME_CONFIRMED) {
         return refuse(c, ERR_CONFLICT, W("Only sessions that are confirmed can be starred."));
     }
-    TRY(stars_sql_count(c, c->edition.id, c->person, &count));
-    if (count.stars >= STARS_MAX) {
+    TRY(stars_sql_total(c, c->edition.id, c->person, &total));
+    if (total.stars >= STARS_MAX) {
         return refuse(c, ERR_CONFLICT, W("You have starred 200 sessions. Take a star away first."));
     }
     return stars_sql_put(c, c->edition.id, c->person, s->id, c->now);

@@ -14,7 +14,7 @@ select starred_at from star
 --: many of_person(edition:i64 person:i64) -> session:i64 starred_at:i64
 select session_id, starred_at from star where edition_id = :edition and person_id = :person;
 
---: one count(edition:i64 person:i64) -> stars:i64
+--: one total(edition:i64 person:i64) -> stars:i64
 select count(*) from star where edition_id = :edition and person_id = :person;
 
 --: do erase(edition:i64 person:i64)

@@ -22,6 +22,7 @@ static const struct menu menu[] = {
      .roles = ROLES_MEMBERS},
 };
 
+extern const struct feature feature_today;
 const struct feature feature_today = {
     .name = "today",
     FEATURE_LIST(route, routes),
