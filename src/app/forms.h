@@ -24,6 +24,7 @@ struct form_field {
     bool code; /* one-time code: numeric keyboard, wide letters */
 };
 
+/* A labelled input or textarea with its hint, its value as typed or stored, and its fault. */
 void form_input(html *h, const struct form_field *f);
 
 struct form_option {

@@ -69,7 +69,7 @@ static void metrics_server(buf *out, const struct program_counts *n) {
 static err get_metrics(cx *c, const request *q, reply *r) {
     struct program_counts counts = program_count();
     struct rusage usage = {0};
-    buf out = buf_new(c->mem, 64 * 1024);
+    buf out = buf_new(c->mem, 65536);
 
     (void)q;
     metrics_requests(&out, &counts.gate);

@@ -38,7 +38,7 @@ static struct program *running;
 /* ---- routes and settings of all features ---- */
 
 err program_routes(arena *mem, const struct route *const **out, size_t *count) {
-    const struct route **at = arena_array(mem, ROUTES_MAX, sizeof(*at));
+    const struct route **at = arena_array(mem, ROUTES_MAX, sizeof(const struct route *));
     size_t n = 0;
 
     if (at == NULL) {
@@ -333,7 +333,7 @@ err program_open(const struct program_options *options, arena *mem, struct progr
     }
     p->options = *options;
     p->started_at = time_wall();
-    p->mem = arena_new(16 * 1024 * 1024);
+    p->mem = arena_new((size_t)16 << 20);
     e = p->mem == NULL ? ERR_MEMORY : start(p, sentence);
     *sentence = str_copy(mem, *sentence);
     if (e != OK) {

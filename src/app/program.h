@@ -42,6 +42,7 @@ err program_open(const struct program_options *options, arena *mem, struct progr
 /* Ends it in order: drains the server up to `wait_ms`, then jobs, hub, writer. NULL is allowed. */
 void program_close(struct program *p, int wait_ms);
 
+/* Its parts; they live as long as the program. */
 const struct shop *program_shop(const struct program *p);
 gate *program_gate(const struct program *p);
 /* The writing connection of a program without workers, for tests; else NULL. */

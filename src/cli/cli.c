@@ -125,10 +125,12 @@ static bool option_take(struct cli *c, int letter, const char *value) {
 }
 
 static bool environment_take(struct cli *c) {
+    /* NOLINTBEGIN(concurrency-mt-unsafe): before any thread */
     const char *data = getenv("DATA");
     const char *host = getenv("HOST");
     const char *port = getenv("PORT");
     const char *url = getenv("URL");
+    /* NOLINTEND(concurrency-mt-unsafe) */
 
     if (data != NULL && data[0] != '\0') {
         c->data = data;
@@ -182,8 +184,8 @@ static int run(struct cli *c, const struct command *command, int argc, char **ar
     if (!environment_take(c)) {
         return usage(command, "PORT is a number from 0 to 65535.");
     }
-    while ((letter = getopt_long(argc, argv, "d:p:e:hqy", options, NULL)) !=
-           -1) { /* NOLINT(concurrency-mt-unsafe): before any thread */
+    /* NOLINTNEXTLINE(concurrency-mt-unsafe): before any thread */
+    while ((letter = getopt_long(argc, argv, "d:p:e:hqy", options, NULL)) != -1) {
         if (letter == '?' || !option_take(c, letter, optarg)) {
             return usage(command, "one of the options cannot be understood; --help lists them.");
         }

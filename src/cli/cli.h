@@ -13,10 +13,10 @@
 /* After sysexits: what scripts can tell apart. */
 enum cli_exit {
     EXIT_OK = 0,
-    EXIT_PROBLEM = 1, /* the command worked and found a problem: an import with faults, a check with
-                         findings */
-    EXIT_USAGE = 64,  /* the command line cannot be understood */
-    EXIT_DATA = 65,   /* a file is damaged or of a newer version */
+    /* The command worked and found a problem: an import with faults, a check with findings. */
+    EXIT_PROBLEM = 1,
+    EXIT_USAGE = 64,    /* the command line cannot be understood */
+    EXIT_DATA = 65,     /* a file is damaged or of a newer version */
     EXIT_NO_INPUT = 66, /* a file is not there */
     EXIT_BUSY = 69,     /* another semaine has the file, or the port is taken */
     EXIT_FAULT = 70,    /* our fault */
@@ -51,6 +51,7 @@ struct command {
 extern const struct command cli_commands[];
 extern const size_t cli_command_count;
 
+/* One command each, with the exit code as result; their `help` is their manual. */
 int cli_serve(struct cli *c);
 int cli_demo(struct cli *c);
 int cli_import(struct cli *c);

@@ -92,7 +92,7 @@ static void check_disk(struct cli *c, int *findings) {
     struct stat file;
 
     if (statvfs(c->data, &disk) == 0) {
-        uint64_t free_mb = (uint64_t)disk.f_bavail * disk.f_frsize / (1024 * 1024);
+        uint64_t free_mb = (uint64_t)disk.f_bavail * disk.f_frsize >> 20;
 
         if (free_mb < FREE_MB_MIN) {
             (void)finding(
@@ -128,7 +128,7 @@ static err check_features(cx *c, void *self) {
 
     for (size_t f = 0; f < feature_count; f++) {
         for (size_t i = 0; i < features[f]->check_count; i++) {
-            buf out = buf_new(c->mem, 64 * 1024);
+            buf out = buf_new(c->mem, 65536);
 
             TRY(features[f]->checks[i].run(c, &out));
             if (out.len > 0) {
@@ -157,9 +157,8 @@ int cli_check(struct cli *c) {
 
         if (e == ERR_LOCKED) {
             (void)printf("  a server has the file open; its pages show what it finds\n");
-        } else if (e != OK) {
-            (void)finding(&findings, sentence, "See the manual, semaine(1).");
-        } else if (program_change(p, c->mem, check_features, &findings, &sentence) != OK) {
+        } else if (e != OK ||
+                   program_change(p, c->mem, check_features, &findings, &sentence) != OK) {
             (void)finding(&findings, sentence, "See the manual, semaine(1).");
         }
         program_close(p, 0);

@@ -4,7 +4,7 @@
 
 #include "gen/core_sql.h"
 
-static const int64_t megabyte = 1024 * 1024;
+static const int64_t megabyte = INT64_C(1024) * 1024;
 
 enum { FILE_MB_MAX = 20, PERSON_MB = 50, EDITION_MB = 2000 };
 

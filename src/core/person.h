@@ -26,6 +26,7 @@ str person_initials(arena *mem, str given_name, str family_name);
  */
 bool person_email_read(arena *mem, str typed, str *out);
 
+/* By id. ERR_MISSING with a sentence. */
 err person_get(cx *c, int64_t id, struct person *out) MUST_USE;
 /* By normalised address. */
 err person_by_email(cx *c, str email, struct person *out, bool *found) MUST_USE;

@@ -63,7 +63,7 @@ static err secret_open(struct shop *s, arena *mem, db *writing) {
 
 err shop_open(struct shop *s, db *writing) {
     struct shop_cache *cache = calloc(1, sizeof(*cache));
-    arena *mem CLEANUP(arena_auto) = arena_new(64 * 1024);
+    arena *mem CLEANUP(arena_auto) = arena_new(65536);
 
     if (cache == NULL || mem == NULL) {
         free(cache);

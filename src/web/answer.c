@@ -35,10 +35,9 @@ static bool accepts(str list, str name) {
     while (list.len > 0) {
         str one = STR_NONE;
         str token = STR_NONE;
-        str quality = STR_NONE;
 
         list = str_cut(list, ',', &one, NULL);
-        quality = str_trim(str_cut(one, ';', &token, NULL));
+        str quality = str_trim(str_cut(one, ';', &token, NULL));
         if (str_eq_nocase(str_trim(token), name)) {
             return !str_eq(quality, STR("q=0")) && !str_starts(quality, STR("q=0.0"));
         }
@@ -62,12 +61,11 @@ str answer_encoding_name(enum encoding e) {
 
 static void body_compressed(struct answer *a, const cx *c, const request *q, const reply *r) {
     str accept = http_header(q->http, STR("Accept-Encoding"));
-    str gzip = STR_NONE;
 
     a->body = r->body;
     if (r->body.len >= SMALL && answer_encoding(accept, true, false) == ENCODING_GZIP &&
         !str_starts(r->type, STR("image/")) && !str_starts(r->type, STR("font/"))) {
-        gzip = kept_gzip(c->mem, r->body, GZIP_QUICK);
+        str gzip = kept_gzip(c->mem, r->body, GZIP_QUICK);
         if (gzip.len > 0) {
             answer_header(a, STR("Content-Encoding"), STR("gzip"));
             a->body = gzip;

@@ -20,11 +20,13 @@ struct answer {
     str body;
 };
 
+/* Adds a header; left out where ANSWER_HEADERS_MAX are there already. */
 void answer_header(struct answer *a, str name, str value);
 /* The headers that every answer carries (OWASP secure headers; the CSP of ux.md 2.2). */
 void answer_security(struct answer *a, const struct shop *shop);
 /* Which of the encodings that `accept` allows is the best one there is. */
 enum encoding answer_encoding(str accept, bool has_gzip, bool has_brotli);
+/* "br", "gzip", or empty. */
 str answer_encoding_name(enum encoding e);
 /* From a reply of a handler. */
 void answer_reply(struct answer *a, const cx *c, const request *q, const reply *r);

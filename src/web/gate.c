@@ -36,7 +36,7 @@ err gate_new(const struct gate_options *options, arena *mem, gate **out, str *cl
     }
     g->options = *options;
     (void)pthread_mutex_init(&g->lock, NULL);
-    g->mem = arena_new(4 * 1024 * 1024);
+    g->mem = arena_new((size_t)4 << 20);
     e = g->mem == NULL ? ERR_MEMORY : OK;
     e = e != OK ? e : router_new(g->mem, options->routes, options->route_count, &g->router, clash);
     *clash = str_copy(mem, *clash);
@@ -312,7 +312,7 @@ static err work_post(struct work *w) {
 static bool work_chooses_language(struct work *w) {
     const struct field *f = w->q.http->method.at[0] == 'P' ? NULL : request_field(&w->q, "lang");
     const lang *l = f == NULL ? NULL : lang_find(f->value);
-    buf address = buf_new(w->mem, KEY_MAX * 10);
+    buf address = buf_new(w->mem, (size_t)10 * KEY_MAX);
     char mark = '?';
     str query = w->q.http->query;
 
@@ -391,7 +391,7 @@ static void work_failed(struct work *w, err e, db *d) {
     w->r = (reply){0};
     refusal_in_words(w, e);
     if (e == ERR_SIGN_IN && w->q.route != NULL && w->q.route->method == GET) {
-        buf next = buf_new(w->mem, KEY_MAX * 10);
+        buf next = buf_new(w->mem, (size_t)10 * KEY_MAX);
 
         /* The address we were asked for becomes a parameter: encoded, whatever it holds. */
         for (size_t i = 0; i < w->q.http->target.len; i++) {

@@ -49,7 +49,7 @@ err gate_new(const struct gate_options *options, arena *mem, gate **out, str *cl
 void gate_free(gate *g);
 
 /* For struct server_options; `self` is the gate. */
-struct server_admit gate_admit(void *self, const struct http_request *q);
+struct server_admit gate_admit(void *self, const struct http_request *http);
 void gate_handle(void *self, exchange *x);
 
 /* A topic was touched and committed: pages kept in memory that depend on it go. */

@@ -273,7 +273,6 @@ static bool handle_kept(gate *g, exchange *x) {
     const lang *l = NULL;
     struct kept_page *page = NULL;
     char text[KEY_BYTES];
-    str tag = STR_NONE;
 
     if (http->method.at[0] == 'P' || http->target.len > KEY_BYTES - 40) {
         return false;
@@ -289,7 +288,7 @@ static bool handle_kept(gate *g, exchange *x) {
                                                                      : STR("semaine-lang")));
     }
     l = l != NULL ? l : lang_accept(http_header(http, STR("Accept-Language")));
-    tag = lang_tag(l);
+    str tag = lang_tag(l);
     {
         size_t len = 0;
 

@@ -43,7 +43,7 @@ struct kept_new_page {
     uint64_t generation;
     int64_t until;
 };
-struct kept_page *kept_put(kept *k, const struct kept_new_page *page);
+struct kept_page *kept_put(kept *k, const struct kept_new_page *from);
 /* Pages that depend on a prefix of `topic` go. */
 void kept_touch(kept *k, str topic);
 size_t kept_count(kept *k);

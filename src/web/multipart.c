@@ -27,10 +27,9 @@ static str parameter(str header, str name) {
     while (rest.len > 0) {
         str part = STR_NONE;
         str key = STR_NONE;
-        str value = STR_NONE;
 
         rest = next_parameter(rest, &part);
-        value = str_cut(str_trim(part), '=', &key, NULL);
+        str value = str_cut(str_trim(part), '=', &key, NULL);
         if (!str_eq_nocase(key, name)) {
             continue;
         }

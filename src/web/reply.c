@@ -30,7 +30,7 @@ err reply_to(cx *c, reply *r, const char *format, ...) {
 }
 
 void reply_cookie(cx *c, reply *r, str name, str value, int64_t age_s) {
-    buf out = buf_new(c->mem, LOCATION_MAX * 4);
+    buf out = buf_new(c->mem, (size_t)4 * LOCATION_MAX);
 
     buf_fmt(&out, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Lax",
             STR_ARG(request_cookie_name(c->mem, c->shop, str_c(c->mem, name))), STR_ARG(value));
@@ -46,7 +46,7 @@ void reply_cookie(cx *c, reply *r, str name, str value, int64_t age_s) {
 /* Percent-encodes all that a cookie value may not hold. */
 static str cookie_text(arena *mem, str s) {
     static const char hex[] = "0123456789ABCDEF";
-    buf out = buf_new(mem, NOTICE_MAX * 3);
+    buf out = buf_new(mem, (size_t)3 * NOTICE_MAX);
 
     for (size_t i = 0; i < s.len; i++) {
         unsigned char ch = (unsigned char)s.at[i];
@@ -82,7 +82,7 @@ err reply_bytes(cx *c, reply *r, str type, str body) {
 }
 
 err reply_file(cx *c, reply *r, str type, str name, str body) {
-    buf out = buf_new(c->mem, LOCATION_MAX * 2);
+    buf out = buf_new(c->mem, (size_t)2 * LOCATION_MAX);
 
     /* RFC 6266: a plain name for old programs, the true one encoded. */
     buf_fmt(&out, "attachment; filename=\"%.*s\"; filename*=UTF-8''%.*s",

@@ -255,13 +255,12 @@ static str base_name(str path) {
 
 bool q_upload(cx *c, const request *q, const char *field, struct upload *out) {
     const struct field *f = request_field(q, field);
-    str name = STR_NONE;
 
     if (f == NULL || !f->is_file || f->value.len == 0) {
         fault(c, str_of(field), W("Choose a file first."));
         return false;
     }
-    name = base_name(f->file_name);
+    str name = base_name(f->file_name);
     if (name.len == 0 || name.len > NAME_BYTES_MAX || !str_is_utf8(name) ||
         !text_is_clean(name, false)) {
         fault(c, str_of(field),

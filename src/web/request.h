@@ -57,6 +57,7 @@ struct upload {
 
 bool q_upload(cx *c, const request *q, const char *field, struct upload *out);
 
+/* A header's value as sent, whatever the case of `name`; empty where it was not. */
 str q_header(const request *q, const char *name);
 /* This page's address without query, and with it, as sent. */
 str q_address(const request *q);

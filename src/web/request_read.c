@@ -31,7 +31,7 @@ bool request_decode(arena *mem, str s, bool plus, str *out) {
             at[len++] = (char)(high * 16 + low);
             i += 2;
         } else {
-            at[len++] = plus && s.at[i] == '+' ? ' ' : s.at[i];
+            at[len++] = (char)(plus && s.at[i] == '+' ? ' ' : s.at[i]);
         }
     }
     *out = str_at(at, len);
@@ -67,13 +67,12 @@ err request_fields(arena *mem, str s, struct field **out, size_t *count) {
     while (s.len > 0) {
         str pair = STR_NONE;
         str name = STR_NONE;
-        str value = STR_NONE;
 
         s = str_cut(s, '&', &pair, NULL);
         if (pair.len == 0) {
             continue;
         }
-        value = str_cut(pair, '=', &name, NULL);
+        str value = str_cut(pair, '=', &name, NULL);
         if (!request_decode(mem, name, true, &fields[n].name) ||
             !request_decode(mem, value, true, &fields[n].value)) {
             return arena_failed(mem) ? ERR_MEMORY : ERR_INPUT;
@@ -89,10 +88,9 @@ str request_cookie(str header, str name) {
     while (header.len > 0) {
         str pair = STR_NONE;
         str key = STR_NONE;
-        str value = STR_NONE;
 
         header = str_cut(header, ';', &pair, NULL);
-        value = str_cut(str_trim(pair), '=', &key, NULL);
+        str value = str_cut(str_trim(pair), '=', &key, NULL);
         if (str_eq(key, name)) {
             return value.len <= COOKIE_MAX ? value : STR_NONE;
         }

@@ -48,6 +48,7 @@ struct work {
     int64_t started_us;
 };
 
+/* The work of one request, in `mem`, which `http` outlives. ERR_MEMORY. */
 err work_new(gate *g, arena *mem, const struct http_request *http, struct work **out) MUST_USE;
 /* Host, address, limits, CSRF: all that needs no database. */
 err work_check(struct work *w) MUST_USE;

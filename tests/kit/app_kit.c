@@ -116,14 +116,16 @@ void app_clock(struct test *t, const char *moment) {
     struct app *a = app_of(t);
     const zone *paris = NULL;
     struct civil at = {0};
-    struct shop *shop = NULL;
+
+    union {
+        const struct shop *read;
+        struct shop *write; /* a test may set the clock */
+    } shop = {.read = program_shop(a->program)};
 
     CHECK_OK(zone_find(STR("Europe/Paris"), &paris));
     CHECK(civil_read(str_of(moment), &at));
-    memcpy(&shop, &(const struct shop *){program_shop(a->program)},
-           sizeof(shop)); /* a test may set the clock */
-    shop->clock_shift = zone_moment(paris, &at, NULL) - time_wall();
-    a->c.now = shop_now(shop);
+    shop.write->clock_shift = zone_moment(paris, &at, NULL) - time_wall();
+    a->c.now = shop_now(shop.read);
 }
 
 /* ---- who ---- */

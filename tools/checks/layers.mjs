@@ -12,7 +12,7 @@ const below = {
   features: ['base', 'live', 'jobs', 'core', 'solve', 'web', 'app'],
 };
 const above = new Set(['cli', 'main.c']); // the command line knows everything
-const handler = /^(feature\.c|web(_\w+)?\.[ch]|\w+_panels\.[ch]|\w+_test\.c)$/;
+const handler = /^(feature\.c|web(_\w+)?\.[ch]|\w+_panels\.[ch]|\w+_test\.[ch])$/;
 
 let count = 0;
 for (const file of code(/^src\/.*\.[ch]$/)) {
@@ -29,7 +29,7 @@ for (const file of code(/^src\/.*\.[ch]$/)) {
     const [top, next, rest] = to.split('/');
     const refuse = (why) => finding(file, line, `includes ${to}: ${why}`);
     if (top === 'tests' || top === 'kit') {
-      if (!/_test\.c$/.test(name)) refuse('only tests use the test kit');
+      if (!/_test\.[ch]$/.test(name)) refuse('only tests use the test kit');
     } else if (top === 'gen') {
       const of = next.replace(/_(sql|views)\.h$/, '');
       if (of !== own && !below[layer].includes(of)) {

@@ -18,6 +18,8 @@ const banned = [
 ];
 // Who may keep memory beyond an arena: one owner, a _new/_free pair and a written limit.
 const keepers = {
+  'src/app/live.c': 'topics that somebody follows',
+  'src/app/program.c': 'the program itself',
   'src/core/shop.c': 'the shop lives as long as the program',
   'src/live/hub.c': 'the hub, followers up to followers_max, and one event a topic',
   'src/live/topics.c': 'topics, up to topics_max and 10,000 idle ones',

@@ -25,8 +25,7 @@ static const struct route routes[] = {
     ROUTE(GET, "/zero-touch/{}", ROLE_VISITOR, zero_touch_get),
 };
 
-extern const struct feature feature_zero_touch;
-const struct feature feature_zero_touch = {
+FEATURE(zero_touch) = {
     .name = "zero_touch",
     FEATURE_LIST(route, routes),
 };
@@ -57,8 +56,7 @@ err zero_touch_get(cx *c, const request *q, reply *r) {
         return ERR_MISSING;
     }
     TRY(zero_touch_sql_note(c, c->edition.id, id, &note));
-    view_zero_touch_page(reply_html(c, r), &note);
-    return OK;
+    return zero_touch_page_note(c, q, r, &note);
 }
 C
 cat > $new/store.sql << 'C'
@@ -76,9 +74,13 @@ create table zero_touch_note (
     primary key (edition_id, id)
 );
 C
-cat > $new/views/page.html << 'C'
-@view page(const struct zero_touch_note *note)
-<p>{note->text}</p>
+cat > $new/views/note.html << 'C'
+@use "gen/zero_touch_sql.h"
+
+@page note(const struct zero_touch_note *n)
+@title {t "Note"}
+@shell public
+<p>{n->text}</p>
 @end
 C
 

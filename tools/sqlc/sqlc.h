@@ -160,6 +160,7 @@ err schema_emit(const struct schema *s, arena *mem, const char *out_path) MUST_U
  * Prepares every query that SQLite is to run: its text, arguments, columns and types, whether it
  * writes, what it scans. Faults are counted; fills in the places of the arguments.
  */
+/* Prepares each query, holds it against its head line, and looks for scans; faults are counted. */
 void source_check(struct source *s, sqlite3 *schema);
 
 /* ---- emit.c: C ------------------------------------------------------------ */
