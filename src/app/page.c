@@ -223,7 +223,15 @@ static void head_write(struct page *f, const struct shell *s) {
     html_str(h, asset_path("favicon.svg"));
     html_raw(h, STR("\"><script type=\"module\" src=\""));
     html_str(h, asset_path("semaine.js"));
-    html_raw(h, STR("\"></script></head>\n<body class=\""));
+    html_raw(h, STR("\"></script>"));
+    if (f->live.len > 0 && f->c->person != 0) {
+        /* Fragments are the same for all who follow: the script gives their forms this reader's
+         * token. */
+        html_raw(h, STR("<meta name=\"csrf\" content=\""));
+        html_str(h, h->token);
+        html_raw(h, STR("\">"));
+    }
+    html_raw(h, STR("</head>\n<body class=\""));
     html_c(h, s->body);
     html_raw(h, STR("\">"));
 }
@@ -232,13 +240,17 @@ static void head_write(struct page *f, const struct shell *s) {
 static void live_write(struct page *f) {
     html *h = &f->h;
 
-    if (f->live.len > 0) {
-        html_raw(h, STR("<div hidden hx-sse:connect=\"/live?t="));
-        html_raw(h, f->live);
-        html_raw(
-            h, STR("\" hx-swap=\"none\"></div><p class=\"unseen\" id=\"live-said\" role=\"status\" "
-                   "aria-live=\"polite\"></p>"));
+    if (f->live.len == 0) {
+        return;
     }
+    html_raw(h, STR("<div id=\"live\" hidden hx-sse:connect=\"/live?t="));
+    html_raw(h, f->live);
+    html_raw(
+        h, STR("\" hx-swap=\"none\"></div><p class=\"unseen\" id=\"live-said\" role=\"status\" "
+               "aria-live=\"polite\"></p><p class=\"notice wait\" id=\"live-lost\" role=\"status\" "
+               "hidden>"));
+    html_str(h, say(f->c, W("No connection. What you see may be old.")));
+    html_raw(h, STR("</p>"));
 }
 
 void page_body(struct page *f) {
