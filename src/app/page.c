@@ -228,7 +228,7 @@ static void head_write(struct page *f, const struct shell *s) {
         /* Fragments are the same for all who follow: the script gives their forms this reader's
          * token. */
         html_raw(h, STR("<meta name=\"csrf\" content=\""));
-        html_str(h, h->token);
+        html_str(h, csrf_lasting(h->token));
         html_raw(h, STR("\">"));
     }
     html_raw(h, STR("</head>\n<body class=\""));

@@ -70,9 +70,17 @@ err csrf_check(const struct shop *shop, const request *q) {
     return OK;
 }
 
+str csrf_lasting(str token) {
+    return str_first(token, SEAL_CHARS);
+}
+
 str csrf_once(const request *q) {
     const struct field *f = request_field(q, "csrf");
     str once = f == NULL ? STR_NONE : str_from(f->value, SEAL_CHARS + 1);
 
-    return once.len == ONCE_CHARS ? once : STR_NONE;
+    if (once.len != ONCE_CHARS) {
+        return STR_NONE;
+    }
+    return str_fmt(q->mem, "%.*s %016" PRIx64 " %016" PRIx64, STR_ARG(once), str_hash(q->address),
+                   str_hash(q->http->body));
 }

@@ -23,7 +23,14 @@ str csrf_seal(arena *mem, const struct shop *shop, const char *purpose, str text
  */
 err csrf_check(const struct shop *shop, const request *q) MUST_USE;
 
-/* The once-key of the form, or empty. */
+/* The part of a token that holds for the session: for forms without a once-key. */
+str csrf_lasting(str token);
+
+/*
+ * What makes this sending of this form one: its once-key, its address and what was typed. The
+ * same form sent again with other input, or another form of the page, is another sending. Empty
+ * where the form has no once-key.
+ */
 str csrf_once(const request *q);
 
 #endif

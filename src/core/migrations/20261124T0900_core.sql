@@ -120,7 +120,7 @@ create index mail_id on mail (id);
 
 -- key-ok: a key comes from a form before its edition is known
 create table done_key (
-  key text not null primary key, -- 128 bits made when the form was written
+  key text not null primary key, -- 128 bits made when the form was written, and a hash of address and input
   person_id integer not null, -- who sent it; 0: nobody signed in
   status integer not null, -- of the answer
   location text not null, -- where the answer led
