@@ -41,6 +41,10 @@ static const struct panel panels[] = {
      .order = 80,
      .roles = ROLES_DESK,
      .render = programme_panel_rooms_today},
+    {.place = "desk.rooms",
+     .order = 10,
+     .roles = ROLES_DESK,
+     .render = programme_panel_rooms_today},
 };
 
 static const struct finder finders[] = {
@@ -70,10 +74,8 @@ static str number_text(cx *c, int64_t number) {
     return number == 0 ? STR_NONE : str_fmt(c->mem, "%" PRId64, number);
 }
 
-static err put_done(err result, int changed, enum table_change *change) {
-    TRY(result);
-    *change = changed == 0 ? TABLE_SAME : changed == 1 ? TABLE_NEW : TABLE_CHANGED;
-    return OK;
+static enum table_change change_of(int changed) {
+    return changed == 0 ? TABLE_SAME : changed == 1 ? TABLE_NEW : TABLE_CHANGED;
 }
 
 /* Where rows go: the import's or export's own. */
@@ -162,7 +164,9 @@ static err take_session(cx *c, const struct table_row *table_row, enum table_cha
     int changed = 0;
 
     read_session_words(c, v, &row);
-    return put_done(programme_put_session(c, &row, &changed), changed, change);
+    TRY(programme_put_session(c, &row, &changed));
+    *change = change_of(changed);
+    return OK;
 }
 
 static err session_out(void *self, const struct programme_session_row *row) {
@@ -212,9 +216,9 @@ static err take_person(cx *c, const struct table_row *row, enum table_change *ch
     if (!programme_part_read(v[P_ROLE], &part)) {
         unknown_word(c, "role", v[P_ROLE]);
     }
-    return put_done(
-        programme_put_person(c, number_of(c, "session", v[P_SESSION]), v[P_EMAIL], part, &changed),
-        changed, change);
+    TRY(programme_put_person(c, number_of(c, "session", v[P_SESSION]), v[P_EMAIL], part, &changed));
+    *change = change_of(changed);
+    return OK;
 }
 
 static err person_out(void *self, int64_t number, str email, str part) {

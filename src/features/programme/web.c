@@ -2,69 +2,46 @@
 
 #include "core/edition.h"
 
+#include "features/programme/programme_words.h"
+
 #include "gen/programme_views.h"
 
 /* What a page of the programme depends on. */
 #define KEPT_ON STR("programme edition people")
 
-static err check_edition(cx *c) {
+err programme_get_current(cx *c, const request *q UNUSED, reply *r) {
     if (c->edition.id == 0) {
         return refuse(c, ERR_MISSING, W("There is no edition yet."));
     }
-    return OK;
-}
-
-err programme_get_current(cx *c, const request *q UNUSED, reply *r) {
-    TRY(check_edition(c));
     return reply_to(c, r, "/e/%.*s/programme", STR_ARG(c->edition.slug));
 }
 
 /* ---- the programme -------------------------------------------------------- */
 
 static struct web_filter filter_read(const request *q) {
-    str kind = q_typed(q, "kind");
-    str model = q_typed(q, "model");
     struct web_filter f = {0};
 
-    for (int i = 0; i < PROGRAMME_KINDS; i++) {
-        if (str_eq(kind, str_of(programme_kind_name((enum programme_kind)i)))) {
-            f.kind = (enum programme_kind)i;
-            f.has_kind = i != PROGRAMME_BLOCKER;
-        }
-    }
-    if (str_eq(model, str_of(programme_model_name(PROGRAMME_LAB)))) {
-        f.model = PROGRAMME_LAB;
-        f.has_model = true;
-    } else if (str_eq(model, str_of(programme_model_name(PROGRAMME_HUB)))) {
-        f.model = PROGRAMME_HUB;
-        f.has_model = true;
-    }
+    f.has_kind = programme_kind_read(q_typed(q, "kind"), &f.kind) && f.kind != PROGRAMME_BLOCKER;
+    f.has_model = programme_model_read(q_typed(q, "model"), &f.model) &&
+                  (f.model == PROGRAMME_LAB || f.model == PROGRAMME_HUB);
     return f;
 }
 
-static err choices_of(cx *c, const struct web_filter *f, struct web_programme *page) {
-    struct web_choice *kinds = arena_array(c->mem, PROGRAMME_KINDS, sizeof(*kinds));
-    struct web_choice *models = arena_array(c->mem, 2, sizeof(*models));
+static err choices_of(cx *c, struct web_programme *page) {
+    struct web_choice *kinds = arena_array(c->mem, PROGRAMME_BLOCKER, sizeof(*kinds));
 
-    if (kinds == NULL || models == NULL) {
+    if (kinds == NULL) {
         return ERR_MEMORY;
     }
     for (int i = 0; i < PROGRAMME_BLOCKER; i++) {
         enum programme_kind kind = (enum programme_kind)i;
 
-        kinds[i] = (struct web_choice){.value = programme_kind_name(kind),
-                                       .label = programme_kind_word(c, kind),
-                                       .is_chosen = f->has_kind && f->kind == kind};
-    }
-    for (int i = 0; i < 2; i++) {
-        enum programme_model model = i == 0 ? PROGRAMME_LAB : PROGRAMME_HUB;
-
-        models[i] = (struct web_choice){.value = programme_model_name(model),
-                                        .label = programme_model_word(c, model),
-                                        .is_chosen = f->has_model && f->model == model};
+        kinds[i] =
+            (struct web_choice){.value = programme_kind_name(kind),
+                                .label = programme_kind_word(c, kind),
+                                .is_chosen = page->filter.has_kind && page->filter.kind == kind};
     }
     page->kinds = (struct web_choices){.at = kinds, .count = PROGRAMME_BLOCKER};
-    page->models = (struct web_choices){.at = models, .count = 2};
     return OK;
 }
 
@@ -134,15 +111,17 @@ static err sheets_of(cx *c, const struct programme_session_list *sessions,
 
 err programme_get_programme(cx *c, const request *q, reply *r) {
     struct programme_session_list sessions = {0};
-    struct web_filter filter = filter_read(q);
-    struct web_programme page = {.is_filtered = filter.has_kind || filter.has_model};
+    struct web_programme page = {.filter = filter_read(q)};
 
     TRY(programme_week(c, &sessions));
-    TRY(choices_of(c, &filter, &page));
-    TRY(sheets_of(c, &sessions, &filter, &page));
+    TRY(choices_of(c, &page));
+    TRY(sheets_of(c, &sessions, &page.filter, &page));
     reply_kept(r, KEPT_ON, programme_changes_at(c, &sessions, c->now));
-    return page.is_filtered ? programme_page_filtered(c, q, r, &page)
-                            : programme_page_programme(c, q, r, &page);
+    if (page.filter.has_kind || page.filter.has_model) {
+        return programme_page_filtered(c, q, r, &page);
+    }
+    return cx_may(c, ROLES_MEMBERS) ? programme_page_programme_member(c, q, r, &page)
+                                    : programme_page_programme(c, q, r, &page);
 }
 
 err programme_render_days(cx *c, str key, html *h) {
@@ -160,28 +139,29 @@ err programme_render_days(cx *c, str key, html *h) {
 
 /* ---- one session ---------------------------------------------------------- */
 
-/* The sessions of the same day around it, in the order of the programme. */
+/* What comes before, meanwhile and after on the same day. */
 static err neighbours_of(cx *c, const struct programme_session *s, struct web_session *page) {
     struct programme_session_list day = {0};
-    struct web_slot *slots = arena_array(c->mem, 2, sizeof(*slots));
+    struct web_slot *meanwhile = NULL;
+    size_t count = 0;
 
-    if (slots == NULL) {
+    TRY(programme_day(c, s->day, &day));
+    meanwhile = arena_array(c->mem, day.count, sizeof(*meanwhile));
+    if (meanwhile == NULL) {
         return ERR_MEMORY;
     }
-    TRY(programme_day(c, s->day, &day));
     for (size_t i = 0; i < day.count; i++) {
-        if (day.at[i].id != s->id) {
-            continue;
-        }
-        if (i > 0) {
-            slots[0] = web_slot_of(c, &day.at[i - 1]);
-            page->before = &slots[0];
-        }
-        if (i + 1 < day.count) {
-            slots[1] = web_slot_of(c, &day.at[i + 1]);
-            page->after = &slots[1];
+        const struct programme_session *other = &day.at[i];
+
+        if (web_overlap(other, s)) {
+            meanwhile[count++] = web_slot_of(c, other);
+        } else if (other->ends_at <= s->starts_at) {
+            page->before = web_slot_of(c, other);
+        } else if (other->starts_at >= s->ends_at && page->after.s == NULL) {
+            page->after = web_slot_of(c, other);
         }
     }
+    page->meanwhile = (struct web_slots){.at = meanwhile, .count = count};
     return OK;
 }
 
@@ -222,7 +202,8 @@ err programme_get_session(cx *c, const request *q, reply *r) {
     reply_kept(r, KEPT_ON,
                programme_changes_at(c, &(const struct programme_session_list){.at = &s, .count = 1},
                                     c->now));
-    return programme_page_session(c, q, r, &page);
+    return cx_may(c, ROLES_MEMBERS) ? programme_page_session_member(c, q, r, &page)
+                                    : programme_page_session(c, q, r, &page);
 }
 
 /* ---- the member's week ---------------------------------------------------- */
@@ -240,7 +221,6 @@ err programme_get_week(cx *c, const request *q, reply *r) {
     struct programme_session_list sessions = {0};
     struct web_programme page = {0};
 
-    TRY(check_edition(c));
     TRY(programme_week(c, &sessions));
     TRY(sheets_of(c, &sessions, NULL, &page));
     page.mine = mine_among(&sessions);
@@ -253,7 +233,6 @@ err programme_get_desk(cx *c, const request *q, reply *r) {
     struct programme_session_list sessions = {0};
     struct web_programme page = {0};
 
-    TRY(check_edition(c));
     TRY(programme_week(c, &sessions));
     TRY(sheets_of(c, &sessions, NULL, &page));
     for (size_t i = 0; i < sessions.count; i++) {

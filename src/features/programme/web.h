@@ -91,8 +91,8 @@ struct web_programme {
     str slug; /* of the edition */
     int32_t today;
     str home; /* address of the programme without filter */
-    struct web_choices kinds, models;
-    bool is_filtered;
+    struct web_filter filter;
+    struct web_choices kinds;
     size_t shown; /* how many sessions there are, or the filter leaves */
     size_t mine;  /* in how many the reader has a part */
     size_t drafts, cancelled;
@@ -104,7 +104,9 @@ struct web_session {
     str day_path; /* of its day in the programme */
     str zone;     /* named where people follow from afar; else empty */
     bool is_draft;
-    const struct web_slot *before, *after; /* of the same day; NULL: none */
+    struct web_slot before,
+        after; /* of the same day, ended before and begun after; path empty: none */
+    struct web_slots meanwhile; /* what runs at the same time */
 };
 
 /* How a day is to be laid out. */
@@ -116,6 +118,8 @@ struct web_day_order {
     const struct room_list *rooms;
 };
 
+/* Do they share a minute? */
+bool web_overlap(const struct programme_session *a, const struct programme_session *b);
 /* The slot of one session, without its place in a timetable. */
 struct web_slot web_slot_of(cx *c, const struct programme_session *s);
 /* One day as list and timetable. */

@@ -1,7 +1,15 @@
 #include "features/programme/programme_words.h"
 #include "features/programme/web.h"
 
-enum { QUARTER_S = 15 * 60, QUARTERS_MAX = 56, HOUR_QUARTERS = 4, COLUMNS_MAX = 24 };
+enum {
+    QUARTER_S = 15 * 60,
+    HOUR_S = 60 * 60,
+    QUARTERS_MAX = 56,
+    HOUR_QUARTERS = 4,
+    COLUMNS_MAX = 24
+};
+
+enum { SHORT_S = 75 * 60, WORDS_QUARTERS = 6 };
 
 /* The part of a day that its timetable shows, and the columns in it. */
 struct grid {
@@ -65,8 +73,8 @@ static bool fits_filter(const struct programme_session *s, const struct web_filt
            (s->model == PROGRAMME_BOTH && f->model != PROGRAMME_NO_MODEL);
 }
 
-static bool overlaps(const struct programme_session *a, const struct programme_session *b) {
-    return a != b && a->starts_at < b->ends_at && b->starts_at < a->ends_at;
+bool web_overlap(const struct programme_session *a, const struct programme_session *b) {
+    return a->id != b->id && a->starts_at < b->ends_at && b->starts_at < a->ends_at;
 }
 
 static int quarter_of(const struct grid *g, int64_t moment) {
@@ -94,16 +102,16 @@ static void add_room(struct grid *g, const struct programme_session *s) {
     g->columns++;
 }
 
-/* Sessions without a room stand over all columns, unless something else happens meanwhile. */
-static bool needs_elsewhere(const struct web_slots *slots) {
+/*
+ * Sessions without a room stand over all columns, unless something else happens meanwhile, or the
+ * columns are rooms of a desk (`is_strict`).
+ */
+static bool needs_elsewhere(const struct web_slots *slots, bool is_strict) {
     for (size_t i = 0; i < slots->count; i++) {
         const struct programme_session *s = slots->at[i].s;
 
-        if (s->room != 0) {
-            continue;
-        }
-        for (size_t k = 0; k < slots->count; k++) {
-            if (overlaps(s, slots->at[k].s)) {
+        for (size_t k = 0; s->room == 0 && k < slots->count; k++) {
+            if (is_strict || web_overlap(s, slots->at[k].s)) {
                 return true;
             }
         }
@@ -116,7 +124,7 @@ static void set_hours(const cx *c, struct grid *g, int64_t first, int64_t last) 
     int64_t quarters = 0;
 
     g->start = first - hour.minute * 60 - hour.second;
-    quarters = (last - g->start + 4 * QUARTER_S - 1) / (4 * QUARTER_S) * HOUR_QUARTERS;
+    quarters = (last - g->start + HOUR_S - 1) / HOUR_S * HOUR_QUARTERS;
     g->quarters = quarters > QUARTERS_MAX ? QUARTERS_MAX : (int)quarters;
 }
 
@@ -138,7 +146,7 @@ static struct grid grid_of(const cx *c, const struct web_slots *slots,
             add_room(&g, s);
         }
     }
-    if (needs_elsewhere(slots)) {
+    if (needs_elsewhere(slots, rooms != NULL)) {
         g.elsewhere = ++g.columns;
     }
     if (first < last) {
@@ -259,18 +267,54 @@ static err slots_of(cx *c, int32_t day, const struct web_day_order *order, struc
     return OK;
 }
 
-/* Gives each slot its place in the timetable. */
-static err place_slots(cx *c, const struct grid *g, struct web_slots *slots) {
-    struct web_slot *placed_slots = arena_array(c->mem, slots->count, sizeof(*placed_slots));
+/* How many quarters are free in the slot's own column after it, or before it. */
+static int64_t room_beside(const struct grid *g, const struct web_slots *slots,
+                           const struct programme_session *s, bool is_after) {
+    int64_t day_end = g->start + (int64_t)g->quarters * QUARTER_S;
+    int64_t edge = is_after ? day_end : g->start;
 
-    if (placed_slots == NULL) {
+    for (size_t i = 0; i < slots->count; i++) {
+        const struct programme_session *other = slots->at[i].s;
+
+        if (other->room != s->room || other->id == s->id) {
+            continue;
+        }
+        if (is_after && other->starts_at >= s->ends_at && other->starts_at < edge) {
+            edge = other->starts_at;
+        } else if (!is_after && other->ends_at <= s->starts_at && other->ends_at > edge) {
+            edge = other->ends_at;
+        }
+    }
+    return (is_after ? edge - s->ends_at : s->starts_at - edge) / QUARTER_S;
+}
+
+/* Where time runs across, the words of a short slot stand beside it: behind it, else before it. */
+static const char *beside(const struct grid *g, const struct web_slots *slots,
+                          const struct programme_session *s) {
+    if (s->ends_at - s->starts_at > SHORT_S) {
+        return "";
+    }
+    int64_t after = room_beside(g, slots, s, true);
+
+    if (after >= WORDS_QUARTERS) {
+        return after >= 2 * WORDS_QUARTERS ? " out far" : " out";
+    }
+    return room_beside(g, slots, s, false) >= WORDS_QUARTERS ? " out before" : "";
+}
+
+/* Gives each slot its place in the timetable. */
+static err place_slots(cx *c, const struct grid *g, bool is_across, struct web_slots *slots) {
+    struct web_slot *at = arena_array(c->mem, slots->count, sizeof(*at));
+
+    if (at == NULL) {
         return ERR_MEMORY;
     }
     for (size_t i = 0; i < slots->count; i++) {
-        placed_slots[i] = slots->at[i];
-        placed_slots[i].classes = placed(c, g, &slots->at[i]);
+        at[i] = slots->at[i];
+        at[i].classes = str_fmt(c->mem, "%.*s%s", STR_ARG(placed(c, g, &slots->at[i])),
+                                is_across ? beside(g, slots, at[i].s) : "");
     }
-    slots->at = placed_slots;
+    slots->at = at;
     return OK;
 }
 
@@ -303,12 +347,12 @@ err web_sheet_of(cx *c, int32_t day, const struct web_day_order *order, struct w
     sheet.zone = day == c->edition.virtual_day ? zone_words(c, &sheet.slots) : STR_NONE;
     sheet.has_grid = sheet.slots.count > 0 && g.columns > (order->rooms != NULL ? 0 : 1);
     if (sheet.has_grid) {
-        TRY(place_slots(c, &g, &sheet.slots));
+        TRY(place_slots(c, &g, order->rooms != NULL, &sheet.slots));
         TRY(hour_marks(c, &g, &sheet.hours));
         TRY(room_marks(c, &g, order->rooms, &sheet.rooms));
         TRY(closed_marks(c, &g, order->rooms, &sheet.closed));
-        sheet.grid_classes = str_fmt(c->mem, "timetable%s rooms-%d",
-                                     order->rooms != NULL ? " across" : "", g.columns);
+        sheet.grid_classes = str_fmt(c->mem, "timetable%s rooms-%d n%d",
+                                     order->rooms != NULL ? " across" : "", g.columns, g.quarters);
         sheet.now_classes = now_classes(c, &g);
         sheet.grid_start = g.start;
         sheet.has_now = c->now >= g.start && c->now < g.start + (int64_t)g.quarters * QUARTER_S;
