@@ -30,7 +30,7 @@ export async function startGallery(port = 0) {
       .replace(/{{head (\w+) ([^}]*)}}/g, (_, lang, title) => head(lang, title, path))
       .replace(/{{icon ([\w-]+)}}/g, (_, name) => use("icon", name))
       .replace(/{{sign (\d)}}/g, (_, day) => use("sign", `week-${day}`))
-      .replace(/{{soon (-?\d+)}}/g, (_, s) => String(Math.floor(Date.now() / 1000) + Number(s)));
+      .replace(/{{soon (-?\d+)}}/g, (_, s) => String(Math.floor(Date.now() / 60000) * 60 + Number(s)));
   }
 
   const send = (answer, status, type, body, headers = {}) => {

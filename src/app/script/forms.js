@@ -2,7 +2,9 @@
 
 const GUARD_MS = 3000;
 const DRAFT = "draft ";
+const TOKEN = "input[type=hidden][name=csrf]";
 const sent = new WeakMap(); // form -> when it was sent last
+const used = new Set(); // tokens that this page has sent
 
 // A second press within three seconds is not sent. Buttons are not `disabled`: that would take
 // the pressed one's name and value out of what is sent, and the focus away.
@@ -19,16 +21,29 @@ document.addEventListener("submit", (event) => {
   sent.set(form, Date.now());
   mark(form, true);
   setTimeout(() => mark(form, false), GUARD_MS);
+  freshen(form.querySelector(TOKEN));
   if (form.matches("[data-keep]")) {
     sessionStorage.setItem(DRAFT + form.action, JSON.stringify(typed(form)));
   }
 }, true);
 
+// A token is SEAL.ONCE, and the server does what carries the same ONCE a single time. All forms of a
+// page are written with one token, so what is sent from it later gets a ONCE of its own.
+function freshen(input) {
+  if (input && used.has(input.value)) {
+    const bytes = String.fromCharCode(...crypto.getRandomValues(new Uint8Array(16)));
+    const once = btoa(bytes).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+    input.value = `${input.value.split(".")[0]}.${once}`;
+  }
+  used.add(input?.value);
+}
+
 function mark(form, isSent) {
   for (const button of form.querySelectorAll("button:not([type=button])")) {
-    button.toggleAttribute("aria-disabled", isSent);
     if (isSent) {
       button.setAttribute("aria-disabled", "true");
+    } else {
+      button.removeAttribute("aria-disabled");
     }
   }
 }
@@ -84,8 +99,7 @@ function fill(form, values) {
 }
 
 function toSummary(root) {
-  const summary = root.querySelector?.(".error-summary");
-  summary?.focus();
+  root.querySelector(".error-summary")?.focus();
 }
 
 document.addEventListener("click", (event) => {

@@ -63,9 +63,10 @@ document.addEventListener("htmx:finally:request", ({ detail }) => busy(detail.ct
 
 function busy({ target }, isBusy) {
   if (target && target !== document.body && !target.matches(STREAM)) {
-    target.toggleAttribute("aria-busy", isBusy);
     if (isBusy) {
       target.setAttribute("aria-busy", "true");
+    } else {
+      target.removeAttribute("aria-busy");
     }
   }
 }
