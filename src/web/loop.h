@@ -32,6 +32,7 @@
 #define LOOP_HEAD_MAX    8192  /* a longer head of an answer is built on the heap */
 #define LOOP_PREFIX_MAX  256   /* status line, Date, Content-Length, Connection */
 #define STREAM_SILENT_MS 15000 /* a comment after that */
+#define SEND_STEP        4096 /* less is no progress: who reads a byte now and then does not read */
 #define LINGER_MS        2000
 #define LINGER_BYTES     (1U << 20)
 
@@ -59,6 +60,7 @@ struct outgoing {
     size_t body_len; /* to send */
     size_t told_len; /* for Content-Length */
     size_t sent;
+    size_t marked; /* `sent` when the deadline was set */
     void (*body_free)(void *owner);
     void *body_owner;
     char at[]; /* LOOP_PREFIX_MAX bytes for the loop, the headers, the copied body */
@@ -102,6 +104,7 @@ struct stream {
     struct stream_source source;
     struct stream_bytes bytes; /* at NULL: none in hand */
     size_t sent;
+    size_t marked;   /* `sent` when the deadline was set */
     bool is_comment; /* the bytes in hand are ours */
 };
 

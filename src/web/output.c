@@ -234,7 +234,6 @@ static struct iovec part(const char *at, size_t len) {
 
 static enum push push(struct conn *c, struct outgoing *o) {
     size_t whole = o->head_len + o->body_len;
-    bool moved = false;
 
     while (o->sent < whole) {
         size_t head = o->sent < o->head_len ? o->sent : o->head_len;
@@ -253,13 +252,13 @@ static enum push push(struct conn *c, struct outgoing *o) {
             if (errno != EAGAIN) {
                 return PUSH_FAILED;
             }
-            if (moved || c->out != o) {
+            if (c->out != o || o->sent - o->marked >= SEND_STEP) {
+                o->marked = o->sent;
                 conn_deadline(c, c->loop->server->options.send_ms);
             }
             return PUSH_SOME;
         }
         o->sent += (size_t)n;
-        moved = true;
     }
     return PUSH_ALL;
 }
@@ -352,6 +351,7 @@ static void keep_rest(struct conn *c, const struct outgoing *o) {
     }
     *out = *o;
     out->sent = 0;
+    out->marked = 0;
     out->head = out->at;
     out->head_len = head;
     out->body = o->body + body_sent;

@@ -78,7 +78,7 @@ struct server_options {
     int head_ms;            /* a whole head must be there by then; 0: 10,000; 408 */
     int body_ms;            /* and a whole body; 0: 30,000, and 1 ms more per KB admitted */
     int idle_ms;            /* between requests; 0: 60,000 */
-    int send_ms;            /* without progress while sending; 0: 20,000 */
+    int send_ms;            /* without progress (4 KB) while sending; 0: 20,000 */
     struct server_admit (*admit)(void *self, const struct http_request *q);
     void (*handle)(void *self, exchange *x);
     void *self;

@@ -580,3 +580,24 @@ TEST(a_taken_port_is_a_conflict_and_no_address_is_no_address) {
     CHECK_ERR(server_new(&o, &s), ERR_INPUT);
     host_stop(h);
 }
+
+TEST(who_reads_a_few_bytes_now_and_then_is_ended_too) {
+    struct host *h = host_start(t, (struct server_options){.send_ms = 700});
+    int fd = peer_open(h);
+    int64_t start = time_steady_us();
+    int small = 4096;
+
+    CHECK_EQ(setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof(small)), 0);
+    peer_send(fd, GET("/big"));
+    while (server_count(h->s).timeouts == 0 && time_steady_us() - start < 8000000) {
+        char piece[64];
+
+        (void)recv(fd, piece, sizeof(piece), MSG_DONTWAIT);
+        nap_ms(100);
+    }
+    CHECK_EQ(server_count(h->s).timeouts, 1);
+    CHECK(host_wait_empty(h, 1000));
+    CHECK_EQ(atomic_load(&h->freed), 1);
+    (void)close(fd);
+    host_stop(h);
+}

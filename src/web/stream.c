@@ -48,6 +48,7 @@ static void drop(stream *s) {
     s->bytes = (struct stream_bytes){0};
     s->is_comment = false;
     s->sent = 0;
+    s->marked = 0;
 }
 
 void stream_close(stream *s) {
@@ -141,7 +142,10 @@ static bool push(stream *s) {
             return false;
         }
         s->sent += (size_t)n;
-        conn_deadline(c, c->loop->server->options.send_ms);
+        if (s->sent - s->marked >= SEND_STEP) {
+            s->marked = s->sent;
+            conn_deadline(c, c->loop->server->options.send_ms);
+        }
     }
     drop(s);
     return true;

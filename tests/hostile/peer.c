@@ -25,13 +25,15 @@ static void count_free(void *owner) {
 
 /* ---- an event stream: each open stream sends the newest event once ---- */
 
-struct follower {
+struct host_stream {
     struct host *h;
+    struct host_stream *next;
+    stream *s;
     int seen;
 };
 
-static bool follower_next(void *self, struct stream_bytes *out) {
-    struct follower *f = self;
+static bool source_next(void *self, struct stream_bytes *out) {
+    struct host_stream *f = self;
     struct host *h = f->h;
     bool has = false;
 
@@ -45,11 +47,17 @@ static bool follower_next(void *self, struct stream_bytes *out) {
     return has;
 }
 
-static void follower_closed(void *self) {
-    struct follower *f = self;
+static void source_closed(void *self) {
+    struct host_stream *f = self;
     struct host *h = f->h;
 
     (void)pthread_mutex_lock(&h->lock);
+    for (struct host_stream **at = &h->streams; *at != NULL; at = &(*at)->next) {
+        if (*at == f) {
+            *at = f->next;
+            break;
+        }
+    }
     h->closed_count++;
     (void)pthread_cond_broadcast(&h->changed);
     (void)pthread_mutex_unlock(&h->lock);
@@ -57,15 +65,20 @@ static void follower_closed(void *self) {
 }
 
 static void open_stream(struct host *h, exchange *x) {
-    struct follower *f = calloc(1, sizeof(*f));
+    struct host_stream *f = calloc(1, sizeof(*f));
     struct header headers[] = {{STR("X-Own"), STR("yes")}, {STR("X-Bad"), STR("a\r\nb")}};
-    stream *s = NULL;
 
+    if (f == NULL) {
+        exchange_answer(x, &(struct http_answer){.status = 503});
+        return;
+    }
     f->h = h;
-    struct stream_source source = {follower_next, count_free, follower_closed, f};
-    s = exchange_stream(x, headers, 2, &source);
+    struct stream_source source = {source_next, count_free, source_closed, f};
     (void)pthread_mutex_lock(&h->lock);
-    h->streams[h->stream_count++ % COUNT_OF(h->streams)] = s;
+    f->s = exchange_stream(x, headers, 2, &source);
+    f->next = h->streams;
+    h->streams = f;
+    h->stream_count++;
     (void)pthread_cond_broadcast(&h->changed);
     (void)pthread_mutex_unlock(&h->lock);
 }
@@ -201,8 +214,8 @@ void host_event(struct host *h, const char *event) {
     h->event = event;
     h->event_len = strlen(event);
     h->event_number++;
-    for (size_t i = 0; i < h->stream_count; i++) {
-        stream_wake(h->streams[i]);
+    for (struct host_stream *f = h->streams; f != NULL; f = f->next) {
+        stream_wake(f->s);
     }
     (void)pthread_mutex_unlock(&h->lock);
 }
@@ -222,13 +235,32 @@ bool host_wait_empty(struct host *h, int ms) {
 
 /* ---- the client ---- */
 
-int peer_open(const struct host *h) {
+bool host_wait_idle(struct host *h, int ms) {
+    for (int64_t end = time_steady_us() + (int64_t)ms * 1000; time_steady_us() < end; nap()) {
+        host_answer_later(h, STR("at the end"));
+        if (server_count(h->s).connections == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+int peer_try(const struct host *h) {
     struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons((uint16_t)h->port)};
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
     at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (fd >= 0 && connect(fd, (struct sockaddr *)&at, sizeof(at)) != 0) {
+        (void)close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+int peer_open(const struct host *h) {
+    int fd = peer_try(h);
+
     CHECK(fd >= 0);
-    CHECK_EQ(connect(fd, (struct sockaddr *)&at, sizeof(at)), 0);
     return fd;
 }
 

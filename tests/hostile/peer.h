@@ -23,10 +23,10 @@ struct host {
     _Atomic int freed;    /* bodies with an owner that were given back */
     pthread_mutex_t lock; /* guards what follows */
     pthread_cond_t changed;
-    exchange *waiting[64]; /* exchanges of "/later" */
+    exchange *waiting[4096]; /* exchanges of "/later" */
     size_t waiting_count;
-    stream *streams[64];
-    size_t stream_count;
+    struct host_stream *streams; /* open */
+    size_t stream_count;         /* opened since the start */
     size_t closed_count;
     size_t body_max;
     const char *event; /* what every stream sends next */
@@ -48,6 +48,11 @@ void host_event(struct host *h, const char *event);
 bool host_wait_empty(struct host *h, int ms);
 bool host_wait_connections(struct host *h, size_t count, int ms);
 
+/* Waits until no connection is left, answering what still waits; false after `ms`. */
+bool host_wait_idle(struct host *h, int ms);
+
+/* A connected socket, or -1; from any thread. */
+int peer_try(const struct host *h);
 /* A connected socket, or the end of the test. */
 int peer_open(const struct host *h);
 void peer_send(int fd, str bytes);
