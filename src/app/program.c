@@ -214,7 +214,8 @@ static err store_start(struct program *p, str *sentence) {
 }
 
 static err workers_start(struct program *p, str *sentence) {
-    err e = writer_new(p->alone, &(struct writer_options){0}, &p->writes);
+    err e = writer_new(p->alone, &(struct writer_options){.batch_max = p->options.batch_max},
+                       &p->writes);
 
     *sentence = STR("The program could not start its workers: no memory or no threads.");
     TRY(e);
@@ -263,6 +264,7 @@ static err gate_start(struct program *p, str *sentence) {
                                         .proxies = p->options.proxies,
                                         .hosts = p->options.hosts,
                                         .is_quiet = p->options.is_quiet,
+                                        .is_unlimited = p->options.is_unlimited,
                                         .asset = asset_give,
                                         .error_page = error_reply,
                                         .stream = stream_give,

@@ -27,6 +27,8 @@ struct program_options {
     bool is_demo;
     int64_t clock_shift; /* seconds added to the wall clock */
     bool is_quiet;       /* no line per request in the log */
+    bool is_unlimited;   /* no rate limits: for measures alone */
+    size_t batch_max;    /* of the writer; 0: as it is. For measures alone */
     bool has_server;     /* listen; without: commands and tests */
     bool has_workers;    /* run jobs and the hub */
 };

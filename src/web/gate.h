@@ -34,7 +34,8 @@ struct gate_options {
     int proxies; /* how many known proxies append to X-Forwarded-For */
     str hosts;   /* further host names that are ours, blank between; loopback and IP literals always
                     are while base_url is one */
-    bool is_quiet; /* no line per request in the log */
+    bool is_unlimited; /* no rate limits: for measures alone */
+    bool is_quiet;     /* no line per request in the log */
     /* A file of the program, or false. May be NULL. */
     bool (*asset)(void *self, str path, struct gate_asset *out);
     /* Writes the error page of c->refusal into the reply. */
