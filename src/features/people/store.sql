@@ -105,13 +105,13 @@ select count(*),
  where r.edition_id = :edition and r.roles & :role <> 0;
 
 -- The answers of one person, the newest first.
---: many consents(edition:i64 person:i64) -> purpose:text number:i64 choice:text text_version:i64 at:i64
+--: many consents_rows(edition:i64 person:i64) -> purpose:text number:i64 choice:text text_version:i64 at:i64
 select purpose, number, choice, text_version, at from consent
  where edition_id = :edition and person_id = :person
  order by at desc, purpose, number desc;
 
 -- The newest answer of one person for one purpose.
---: maybe consent(edition:i64 person:i64 purpose:text) -> number:i64 choice:text text_version:i64 at:i64
+--: maybe consent_row(edition:i64 person:i64 purpose:text) -> number:i64 choice:text text_version:i64 at:i64
 select number, choice, text_version, at from consent
  where edition_id = :edition and person_id = :person and purpose = :purpose
  order by number desc limit 1;
@@ -182,7 +182,7 @@ select coalesce(e.slug, ''), r.roles
 --: many sign_ins(person:i64) -> browser:text created_at:i64 seen_at:i64
 select browser, created_at, seen_at from login where person_id = :person order by created_at;
 
---: one row(person:i64) -> email:text? given_name:text family_name:text language:text created_at:i64 changed_at:i64
+--: one row_of(person:i64) -> email:text? given_name:text family_name:text language:text created_at:i64 changed_at:i64
 select email, given_name, family_name, language, created_at, changed_at from person where id = :person;
 
 -- What the person wrote and chose goes; that somebody of this institution took part stays.

@@ -1,0 +1,296 @@
+#include "features/people/web.h"
+
+#include <stdlib.h>
+
+#include "features/people/people_words.h"
+
+#include "gen/people_views.h"
+
+/* What the page of speakers depends on. */
+#define KEPT_ON STR("people programme edition institutions")
+
+err web_check_edition(cx *c) {
+    if (c->edition.id == 0) {
+        return refuse(c, ERR_MISSING, W("There is no edition yet."));
+    }
+    return OK;
+}
+
+/* ---- cards ---- */
+
+static str two_with_comma(arena *mem, str a, str b) {
+    if (a.len == 0 || b.len == 0) {
+        return str_join(mem, a, b);
+    }
+    return str_fmt(mem, "%.*s, %.*s", STR_ARG(a), STR_ARG(b));
+}
+
+struct web_card web_card_of(cx *c, const struct people_person *p,
+                            const struct institution_list *institutions) {
+    const struct institution *from = institution_in(institutions, p->institution);
+    bool is_entry = people_seen(c, p) == PEOPLE_ENTRY;
+
+    return (struct web_card){
+        .id = p->id,
+        .given_name = p->given_name,
+        .family_name = p->family_name,
+        .name = people_name(c, p),
+        .path = cx_may(c, ROLES_MEMBERS) ? people_path(c, p) : STR_NONE,
+        .institution = from == NULL ? STR_NONE : institution_name(c, from),
+        .line = is_entry ? two_with_comma(c->mem, p->position, p->discipline) : p->discipline,
+        .is_me = c->person != 0 && p->id == c->person};
+}
+
+static const struct programme_person *part_of(const struct programme_session *s, int64_t person) {
+    for (size_t i = 0; i < s->people.count; i++) {
+        if (s->people.at[i].id == person) {
+            return &s->people.at[i];
+        }
+    }
+    return NULL;
+}
+
+err web_parts_of(cx *c, const struct programme_session_list *sessions, int64_t person,
+                 struct web_parts *out) {
+    struct web_part *at = arena_array(c->mem, sessions->count, sizeof(*at));
+    size_t count = 0;
+
+    if (at == NULL) {
+        return ERR_MEMORY;
+    }
+    for (size_t i = 0; i < sessions->count; i++) {
+        const struct programme_session *s = &sessions->at[i];
+        const struct programme_person *part = part_of(s, person);
+
+        if (part != NULL && s->state == PROGRAMME_CONFIRMED) {
+            at[count++] = (struct web_part){.s = s,
+                                            .path = programme_path(c, s),
+                                            .day = word_day(c->mem, c->lang, s->day),
+                                            .where = programme_where(c, s),
+                                            .part = programme_part_word(c, part->part)};
+        }
+    }
+    *out = (struct web_parts){at, count};
+    return OK;
+}
+
+/* ---- the speakers, for everybody ---- */
+
+err people_get_speakers(cx *c, const request *q, reply *r) {
+    struct people_list people = {0};
+    struct institution_list institutions = {0};
+    struct programme_session_list sessions = {0};
+    struct web_card *at = NULL;
+    size_t count = 0;
+
+    TRY(people_list(c, &people));
+    TRY(institution_list(c, &institutions));
+    TRY(programme_week(c, &sessions));
+    at = arena_array(c->mem, people.count, sizeof(*at));
+    if (at == NULL) {
+        return ERR_MEMORY;
+    }
+    for (size_t i = 0; i < people.count; i++) {
+        if (people.at[i].is_speaker) {
+            at[count] = web_card_of(c, &people.at[i], &institutions);
+            /* What this page tells is the same for all, and only what the programme tells. */
+            at[count].line = people.at[i].discipline;
+            TRY(web_parts_of(c, &sessions, people.at[i].id, &at[count].parts));
+            count++;
+        }
+    }
+    reply_kept(r, KEPT_ON, 0);
+    return people_page_speakers(c, q, r, &(struct web_cards){at, count});
+}
+
+/* ---- the members ---- */
+
+err web_institution_options(cx *c, const struct institution_list *all, str chosen,
+                            struct web_options *out, int64_t *id) {
+    struct web_option *at = arena_array(c->mem, all->count, sizeof(*at));
+
+    *id = 0;
+    if (at == NULL) {
+        return ERR_MEMORY;
+    }
+    for (size_t i = 0; i < all->count; i++) {
+        bool is_chosen = chosen.len > 0 && str_eq_nocase(all->at[i].short_name, chosen);
+
+        at[i] = (struct web_option){all->at[i].short_name, institution_name(c, &all->at[i]),
+                                    is_chosen};
+        *id = is_chosen ? all->at[i].id : *id;
+    }
+    *out = (struct web_options){at, all->count};
+    return OK;
+}
+
+/* Does anybody of the list speak it? */
+static bool is_spoken(const struct people_list *people, str code) {
+    const struct people_filter f = {.language = code};
+
+    for (size_t i = 0; i < people->count; i++) {
+        if (people_fits(&people->at[i], &f)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+err web_language_options(cx *c, const struct people_list *people, str chosen,
+                         struct web_options *out) {
+    struct web_option *at = NULL;
+    size_t count = 0;
+
+    while (people_language_at(count) != NULL) {
+        count++;
+    }
+    at = arena_array(c->mem, count, sizeof(*at));
+    if (at == NULL) {
+        return ERR_MEMORY;
+    }
+    count = 0;
+    for (size_t i = 0; people_language_at(i) != NULL; i++) {
+        str code = str_of(people_language_at(i));
+
+        if (is_spoken(people, code)) {
+            at[count++] =
+                (struct web_option){code, people_language_word(c, code), str_eq(code, chosen)};
+        }
+    }
+    *out = (struct web_options){at, count};
+    return OK;
+}
+
+static int option_order(const void *a, const void *b) {
+    const struct web_option *x = a;
+    const struct web_option *y = b;
+
+    return str_order(x->value, y->value);
+}
+
+static err discipline_options(cx *c, const struct people_list *people, str chosen,
+                              struct web_options *out) {
+    struct web_option *at = arena_array(c->mem, people->count, sizeof(*at));
+    size_t count = 0;
+
+    if (at == NULL) {
+        return ERR_MEMORY;
+    }
+    for (size_t i = 0; i < people->count; i++) {
+        str discipline = people->at[i].discipline;
+        bool is_new = discipline.len > 0;
+
+        for (size_t k = 0; k < count; k++) {
+            is_new = is_new && !str_eq(at[k].value, discipline);
+        }
+        if (is_new) {
+            at[count++] = (struct web_option){discipline, discipline, str_eq(discipline, chosen)};
+        }
+    }
+    if (count > 0) {
+        qsort(at, count, sizeof(*at), option_order);
+    }
+    *out = (struct web_options){at, count};
+    return OK;
+}
+
+/* Of everybody, whom the reader may see. */
+static err seen_among(cx *c, const struct people_list *all, struct people_list *out) {
+    struct people_person *at = arena_array(c->mem, all->count, sizeof(*at));
+    size_t count = 0;
+
+    if (at == NULL) {
+        return ERR_MEMORY;
+    }
+    for (size_t i = 0; i < all->count; i++) {
+        enum people_seen seen = people_seen(c, &all->at[i]);
+
+        if (seen != PEOPLE_NOTHING) {
+            at[count] = all->at[i];
+            if (seen == PEOPLE_ON_STAGE) {
+                at[count].languages = STR_NONE; /* not told, so not found by it either */
+            }
+            count++;
+        }
+    }
+    *out = (struct people_list){at, count};
+    return OK;
+}
+
+static err cards_of(cx *c, const struct people_list *seen, const struct people_filter *f,
+                    const struct institution_list *institutions, struct web_directory *page) {
+    struct web_card *at = arena_array(c->mem, seen->count, sizeof(*at));
+    size_t count = 0;
+
+    if (at == NULL) {
+        return ERR_MEMORY;
+    }
+    for (size_t i = 0; i < seen->count; i++) {
+        const struct people_person *p = &seen->at[i];
+
+        page->speakers += p->is_speaker ? 1 : 0;
+        if (people_fits(p, f)) {
+            at[count++] = web_card_of(c, p, institutions);
+        }
+        if (p->id == c->person) {
+            page->is_hidden = p->choices[PEOPLE_DIRECTORY] != PEOPLE_YES;
+        }
+    }
+    page->all = seen->count;
+    page->cards = (struct web_cards){at, count};
+    return OK;
+}
+
+err people_get_people(cx *c, const request *q, reply *r) {
+    struct people_list all = {0};
+    struct people_list seen = {0};
+    struct institution_list institutions = {0};
+    struct web_directory page = {.name = str_trim(q_typed(q, "q")),
+                                 .only_speakers = str_eq(q_typed(q, "show"), STR("speakers"))};
+    struct people_filter f = {.name = str_fold(c->mem, page.name),
+                              .language = q_typed(q, "language"),
+                              .discipline = q_typed(q, "discipline"),
+                              .only_speakers = page.only_speakers};
+
+    TRY(web_check_edition(c));
+    TRY(people_list(c, &all));
+    TRY(institution_list(c, &institutions));
+    TRY(seen_among(c, &all, &seen));
+    TRY(web_institution_options(c, &institutions, q_typed(q, "institution"), &page.institutions,
+                                &f.institution));
+    TRY(web_language_options(c, &seen, f.language, &page.languages));
+    TRY(discipline_options(c, &seen, f.discipline, &page.disciplines));
+    page.is_filtered =
+        f.name.len > 0 || f.institution != 0 || f.language.len > 0 || f.discipline.len > 0;
+    TRY(cards_of(c, &seen, &f, &institutions, &page));
+    return people_page_people(c, q, r, &page);
+}
+
+/* ---- one of them ---- */
+
+err people_get_person(cx *c, const request *q, reply *r) {
+    struct people_person p = {0};
+    struct institution_list institutions = {0};
+    struct programme_session_list sessions = {0};
+    const struct institution *from = NULL;
+    struct web_person page = {.p = &p, .is_desk = cx_may(c, ROLES_DESK)};
+    int64_t id = 0;
+
+    TRY(web_check_edition(c));
+    q_id(q, 0, &id); /* 0 is nobody's */
+    TRY(people_get(c, id, &p));
+    if (people_seen(c, &p) == PEOPLE_NOTHING) {
+        return refuse(c, ERR_MISSING, W("There is no such person here."));
+    }
+    TRY(institution_list(c, &institutions));
+    TRY(programme_of_person(c, id, &sessions));
+    page.card = web_card_of(c, &p, &institutions);
+    TRY(web_parts_of(c, &sessions, id, &page.card.parts));
+    from = institution_in(&institutions, p.institution);
+    page.place = from == NULL ? STR_NONE : institution_place(c, from);
+    page.is_entry = people_seen(c, &p) == PEOPLE_ENTRY;
+    page.languages = people_languages_text(c, p.languages);
+    page.mailto =
+        people_may_write(c, &p) ? str_join(c->mem, STR("mailto:"), p.email) : STR_NONE;
+    return people_page_person(c, q, r, &page);
+}
