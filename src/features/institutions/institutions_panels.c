@@ -35,7 +35,7 @@ static str path_of(const cx *c, const struct institutions_find *hit) {
     if (cx_may(c, ROLES_DESK)) {
         return str_fmt(c->mem, "/desk/institutions/%" PRId64, hit->id);
     }
-    return str_fmt(c->mem, "/people?institution=%" PRId64, hit->id);
+    return str_fmt(c->mem, "/people?institution=%.*s", STR_ARG(hit->short_name));
 }
 
 err institutions_finder(cx *c, str folded, struct found_list *out) {

@@ -4,8 +4,6 @@
 
 #include "core/person.h"
 
-#include "features/people/people_words.h"
-
 #include "gen/people_sql.h"
 
 static struct people_person from_line(arena *mem, const struct people_line *line) {
@@ -30,13 +28,13 @@ static struct people_person from_line(arena *mem, const struct people_line *line
                               .version = line->version,
                               .is_speaker = line->is_speaker};
 
-    p.choices[PEOPLE_DIRECTORY] = people_choice_from(line->directory);
-    p.choices[PEOPLE_CONTACT] = people_choice_from(line->contact);
-    p.choices[PEOPLE_PHOTO] = people_choice_from(line->photo);
-    p.choices[PEOPLE_NETWORK] = people_choice_from(line->network);
+    p.consents[CONSENT_DIRECTORY] = consents_choice_read(line->directory);
+    p.consents[CONSENT_CONTACT] = consents_choice_read(line->contact);
+    p.consents[CONSENT_PHOTO] = consents_choice_read(line->photo);
+    p.consents[CONSENT_NETWORK] = consents_choice_read(line->network);
     p.has_signed_in = line->has_login || p.own_at > 0 || p.certificate_at > 0;
-    for (int i = 0; i < PEOPLE_PURPOSES; i++) {
-        p.has_signed_in = p.has_signed_in || p.choices[i] != PEOPLE_UNANSWERED;
+    for (int i = 0; i < CONSENT_PURPOSES; i++) {
+        p.has_signed_in = p.has_signed_in || p.consents[i] != CONSENT_UNANSWERED;
     }
     if (p.certificate_name.len == 0) {
         p.certificate_name = person_name(
@@ -63,7 +61,7 @@ err people_list(cx *c, struct people_list *out) {
     struct by_name *order = NULL;
     struct people_person *at = NULL;
 
-    TRY(people_sql_all(c, c->edition.id, lang_tag(c->lang), PEOPLE_TEXT_VERSION, &lines));
+    TRY(people_sql_all(c, c->edition.id, lang_tag(c->lang), CONSENT_TEXT_VERSION, &lines));
     order = arena_array(c->mem, lines.count, sizeof(*order));
     at = arena_array(c->mem, lines.count, sizeof(*at));
     if (order == NULL || at == NULL) {
@@ -108,7 +106,7 @@ err people_get(cx *c, int64_t id, struct people_person *out) {
     struct people_texts_list texts = {0};
     bool found = false;
 
-    TRY(people_sql_one(c, c->edition.id, id, PEOPLE_TEXT_VERSION, &line, &found));
+    TRY(people_sql_one(c, c->edition.id, id, CONSENT_TEXT_VERSION, &line, &found));
     if (!found) {
         return refuse(c, ERR_MISSING, W("There is no such person here."));
     }
@@ -120,7 +118,7 @@ err people_get(cx *c, int64_t id, struct people_person *out) {
 
 enum people_seen people_seen(const cx *c, const struct people_person *p) {
     bool is_me = c->person != 0 && p->id == c->person;
-    bool is_agreed = cx_may(c, ROLES_MEMBERS) && p->choices[PEOPLE_DIRECTORY] == PEOPLE_YES;
+    bool is_agreed = cx_may(c, ROLES_MEMBERS) && p->consents[CONSENT_DIRECTORY] == CONSENT_YES;
 
     if (is_me || is_agreed || cx_may(c, ROLES_DESK)) {
         return PEOPLE_ENTRY;
@@ -133,18 +131,7 @@ bool people_may_write(const cx *c, const struct people_person *p) {
         return false;
     }
     return (c->person != 0 && p->id == c->person) || cx_may(c, ROLES_DESK) ||
-           (people_seen(c, p) == PEOPLE_ENTRY && p->choices[PEOPLE_CONTACT] == PEOPLE_YES);
-}
-
-err people_agrees(cx *c, int64_t person, enum people_purpose purpose, bool *yes) {
-    struct people_consent_row row = {0};
-    bool found = false;
-
-    TRY(people_sql_consent_row(c, c->edition.id, person, str_of(people_purpose_name(purpose)), &row,
-                               &found));
-    *yes = found && row.text_version == PEOPLE_TEXT_VERSION &&
-           people_choice_from(row.choice) == PEOPLE_YES;
-    return OK;
+           (people_seen(c, p) == PEOPLE_ENTRY && p->consents[CONSENT_CONTACT] == CONSENT_YES);
 }
 
 str people_name(const cx *c, const struct people_person *p) {
@@ -170,8 +157,8 @@ static bool has_language(str languages, str code) {
 }
 
 static bool has_unanswered(const struct people_person *p) {
-    for (int i = 0; i < PEOPLE_PURPOSES; i++) {
-        if (p->choices[i] == PEOPLE_UNANSWERED) {
+    for (int i = 0; i < CONSENT_PURPOSES; i++) {
+        if (p->consents[i] == CONSENT_UNANSWERED) {
             return true;
         }
     }
@@ -188,39 +175,70 @@ static bool fits_entry(const struct people_person *p, const struct people_filter
 bool people_fits(const struct people_person *p, const struct people_filter *f) {
     return fits_entry(p, f) && (f->roles == 0 || (p->roles & f->roles) != 0) &&
            (!f->only_speakers || p->is_speaker) && (!f->only_strangers || !p->has_signed_in) &&
+           (!f->only_known || p->has_signed_in) &&
            (!f->only_unconfirmed || p->certificate_at == 0) &&
            (!f->only_unanswered || has_unanswered(p));
 }
 
-err people_consents(cx *c, int64_t person, struct people_consents *out) {
-    struct people_consents_rows_list rows_list = {0};
-    struct people_consent *at = NULL;
-    size_t count = 0;
+err people_institution_choices(cx *c, const struct institution_list *all, str chosen,
+                               struct people_choices *out, int64_t *id) {
+    struct people_choice *at = arena_array(c->mem, all->count, sizeof(*at));
 
-    TRY(people_sql_consents_rows(c, c->edition.id, person, &rows_list));
-    at = arena_array(c->mem, rows_list.count, sizeof(*at));
+    *id = 0;
     if (at == NULL) {
         return ERR_MEMORY;
     }
-    for (size_t i = 0; i < rows_list.count; i++) {
-        const struct people_consents_rows *row = &rows_list.at[i];
+    for (size_t i = 0; i < all->count; i++) {
+        bool is_chosen = chosen.len > 0 && str_eq_nocase(all->at[i].short_name, chosen);
 
-        if (people_purpose_read(row->purpose, &at[count].purpose)) {
-            at[count].choice = people_choice_from(row->choice);
-            at[count].text_version = row->text_version;
-            at[count].at = row->at;
-            count++;
+        at[i] = (struct people_choice){all->at[i].short_name, institution_name(c, &all->at[i]),
+                                       is_chosen};
+        *id = is_chosen ? all->at[i].id : *id;
+    }
+    *out = (struct people_choices){at, all->count};
+    return OK;
+}
+
+/* Does anybody of the list speak it? */
+static bool is_spoken(const struct people_list *people, str code) {
+    for (size_t i = 0; i < people->count; i++) {
+        if (has_language(people->at[i].languages, code)) {
+            return true;
         }
     }
-    *out = (struct people_consents){at, count};
+    return false;
+}
+
+err people_language_choices(cx *c, const struct people_list *people, str chosen,
+                            struct people_choices *out) {
+    struct people_choice *at = NULL;
+    size_t count = 0;
+
+    while (people_language_at(count) != NULL) {
+        count++;
+    }
+    at = arena_array(c->mem, count, sizeof(*at));
+    if (at == NULL) {
+        return ERR_MEMORY;
+    }
+    count = 0;
+    for (size_t i = 0; people_language_at(i) != NULL; i++) {
+        str code = str_of(people_language_at(i));
+
+        if (is_spoken(people, code)) {
+            at[count++] =
+                (struct people_choice){code, people_language_word(c, code), str_eq(code, chosen)};
+        }
+    }
+    *out = (struct people_choices){at, count};
     return OK;
 }
 
 err people_count(cx *c, struct people_count *out) {
     struct people_figures row = {0};
 
-    TRY(people_sql_figures(c, c->edition.id, ROLE_PARTICIPANT, PEOPLE_TEXT_VERSION, PEOPLE_PURPOSES,
-                           &row));
+    TRY(people_sql_figures(c, c->edition.id, ROLE_PARTICIPANT, CONSENT_TEXT_VERSION,
+                           CONSENT_PURPOSES, &row));
     *out = (struct people_count){row.expected, row.answered, row.confirmed};
     return OK;
 }

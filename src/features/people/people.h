@@ -13,28 +13,10 @@
 #include "base/str.h"
 #include "core/cx.h"
 
+#include "features/consents/consents.h"
 #include "features/institutions/institutions.h"
 
-/* What somebody may be asked to agree to, each by itself (GDPR Articles 6(1)(a) and 7). */
-enum people_purpose {
-    PEOPLE_DIRECTORY, /* other participants see my entry */
-    PEOPLE_CONTACT,   /* those who see it may write to my address */
-    PEOPLE_PHOTO,     /* photographs of me may be shown */
-    PEOPLE_NETWORK,   /* my name may stand in pictures of who worked with whom */
-    PEOPLE_PURPOSES
-};
-
-enum people_choice {
-    PEOPLE_UNANSWERED, /* never asked, or asked with an older text: as good as no */
-    PEOPLE_NO,
-    PEOPLE_YES,
-    PEOPLE_ASK, /* photographs only: ask me each time */
-    PEOPLE_CHOICES
-};
-
-/* The version of the texts that people are shown now. Raise it when a text says something new: then
- * all are asked again. */
-enum { PEOPLE_TEXT_VERSION = 1, PEOPLE_LANGUAGES_MAX = 8 };
+enum { PEOPLE_LANGUAGES_MAX = 8 };
 
 struct people_person {
     int64_t id;
@@ -54,7 +36,7 @@ struct people_person {
     int64_t version;
     bool has_signed_in; /* has a session, or has answered or written something */
     bool is_speaker;    /* has a part in a confirmed session: public */
-    enum people_choice choices[PEOPLE_PURPOSES];
+    enum consent_choice consents[CONSENT_PURPOSES];
 };
 
 struct people_list {
@@ -80,8 +62,6 @@ enum people_seen {
 enum people_seen people_seen(const cx *c, const struct people_person *p);
 /* May the reader see the e-mail address? */
 bool people_may_write(const cx *c, const struct people_person *p);
-/* What others may ask without the whole person: has somebody said yes? One query. */
-err people_agrees(cx *c, int64_t person, enum people_purpose purpose, bool *yes) MUST_USE;
 
 /* "Ilse Beispiel" and "/people/7-ilse-beispiel", in c->mem. */
 str people_name(const cx *c, const struct people_person *p);
@@ -90,25 +70,56 @@ str people_path(const cx *c, const struct people_person *p);
 str people_language_word(const cx *c, str code);
 /* "German, English, French" */
 str people_languages_text(const cx *c, str codes);
+/* The languages that forms offer, by code; NULL past the end. */
+const char *people_language_at(size_t index);
 /* Codes of two or three small letters, a blank between, none twice, at most PEOPLE_LANGUAGES_MAX.
  */
 bool people_languages_read(arena *mem, str typed, str *out);
-const char *people_purpose_name(enum people_purpose purpose);
-const char *people_choice_name(enum people_choice choice);
 
 /* What a page of people is asked for; everything empty or 0: all. */
 struct people_filter {
     str name; /* folded; anywhere in the name */
     int64_t institution;
-    str language;                       /* a code; among the person's languages */
-    str discipline;                     /* as written */
-    unsigned roles;                     /* holds one of these */
-    bool only_speakers, only_strangers; /* strangers have never signed in */
-    bool only_unconfirmed;              /* the name on the certificate */
-    bool only_unanswered;               /* a purpose without an answer */
+    str language;   /* a code; among the person's languages */
+    str discipline; /* as written */
+    unsigned roles; /* holds one of these */
+    bool only_speakers;
+    bool only_strangers, only_known; /* has never, or has, signed in */
+    bool only_unconfirmed;           /* the name on the certificate */
+    bool only_unanswered;            /* a purpose without an answer */
 };
 
 bool people_fits(const struct people_person *p, const struct people_filter *f);
+
+/* What can be chosen in a filter. */
+struct people_choice {
+    str value, label;
+    bool is_chosen;
+};
+
+struct people_choices {
+    const struct people_choice *at;
+    size_t count;
+};
+
+/* The institutions, `chosen` a short name; `*id` is that of the chosen one, 0: none. */
+err people_institution_choices(cx *c, const struct institution_list *all, str chosen,
+                               struct people_choices *out, int64_t *id) MUST_USE;
+/* The languages that people of the list speak, in the order of people_language_at. */
+err people_language_choices(cx *c, const struct people_list *people, str chosen,
+                            struct people_choices *out) MUST_USE;
+
+/* ---- roles of the edition ------------------------------------------------------ */
+
+#define PEOPLE_ROLES \
+    (ROLE_PARTICIPANT | ROLE_SPEAKER | ROLE_PARTNER | ROLE_ORGANISER | ROLE_ALLIANCE)
+
+/* "participant speaker" to bits; false where a word is no role of an edition. */
+bool people_roles_read(str typed, unsigned *out);
+str people_roles_text(arena *mem, unsigned roles);
+/* One role in the reader's words, "Participant"; several, "Participant, Speaker". */
+str people_role_word(const cx *c, unsigned one);
+str people_roles_words(const cx *c, unsigned roles);
 
 /* ---- changing ---------------------------------------------------------------- */
 
@@ -155,27 +166,6 @@ err people_entry_get(cx *c, struct people_entry *out) MUST_USE;
 err people_entry_put(cx *c, const struct people_entry *entry) MUST_USE;
 /* Confirms the name on c->person's certificate. */
 err people_certificate_put(cx *c, str name) MUST_USE;
-
-/*
- * Notes an answer of c->person, at c->now, to the text of today. The same answer as the one
- * that holds is not written again. ERR_INPUT where the purpose has no such choice.
- */
-err people_consent_put(cx *c, enum people_purpose purpose, enum people_choice choice) MUST_USE;
-
-struct people_consent {
-    enum people_purpose purpose;
-    enum people_choice choice;
-    int64_t text_version;
-    int64_t at;
-};
-
-struct people_consents {
-    const struct people_consent *at; /* newest first */
-    size_t count;
-};
-
-/* All answers that somebody ever gave in the edition. */
-err people_consents(cx *c, int64_t person, struct people_consents *out) MUST_USE;
 
 /*
  * A sign-in link for somebody whom no mail reaches: works once, for 24 hours. Returns its

@@ -1,7 +1,6 @@
 #include "core/person.h"
 
 #include "features/people/people_put.h"
-#include "features/people/people_words.h"
 
 #include "gen/people_sql.h"
 
@@ -74,39 +73,4 @@ err people_certificate_put(cx *c, str name) {
     s.certificate_name = name;
     s.certificate_at = c->now;
     return people_stored_put(c, &s);
-}
-
-err people_consent_add(cx *c, int64_t person, const struct people_consent *answer, bool *added) {
-    struct people_consent_row last = {0};
-    const char *purpose = people_purpose_name(answer->purpose);
-    const char *choice = people_choice_name(answer->choice);
-    bool found = false;
-
-    *added = false;
-    if (!people_choice_fits(answer->purpose, answer->choice)) {
-        fault(c, STR("choice"), W("Choose one of the answers."));
-        return check_faults(c);
-    }
-    TRY(people_sql_consent_row(c, c->edition.id, person, str_of(purpose), &last, &found));
-    if (found && str_eq(last.choice, str_of(choice)) && last.text_version == answer->text_version) {
-        return OK;
-    }
-    *added = true;
-    cx_touch(c, "people/%" PRId64, person);
-    return people_sql_consent_put(
-        c, &(struct people_consent_put_args){.edition = c->edition.id,
-                                             .person = person,
-                                             .purpose = str_of(purpose),
-                                             .number = found ? last.number + 1 : 1,
-                                             .choice = str_of(choice),
-                                             .text_version = answer->text_version,
-                                             .at = answer->at});
-}
-
-err people_consent_put(cx *c, enum people_purpose purpose, enum people_choice choice) {
-    bool added = false;
-
-    return people_consent_add(
-        c, c->person, &(struct people_consent){purpose, choice, PEOPLE_TEXT_VERSION, c->now},
-        &added);
 }

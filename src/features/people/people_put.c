@@ -4,8 +4,6 @@
 #include "core/person.h"
 #include "core/shop.h"
 
-#include "features/people/people_words.h"
-
 enum { LINE_MAX_POINTS = 200, TEXT_MAX_POINTS = 1000, LINK_MINUTES = 24 * 60, TAG_MAX = 3 };
 
 enum { SAME, NEW_ROW, CHANGED };

@@ -19,22 +19,6 @@ err people_roles_here(cx *c, int64_t person, unsigned *out) MUST_USE;
 /* Notes faults of an entry under the names of its members. */
 void people_check_entry(cx *c, const struct people_entry *entry);
 
-/*
- * Appends an answer, also an older one from a file, unless it is the same as the last.
- * Touches "people/ID". ERR_INPUT where the purpose has no such choice.
- */
-err people_consent_add(cx *c, int64_t person, const struct people_consent *answer, bool *added)
-    MUST_USE;
-
-/* A row of consents.csv, as typed. Faults are noted under the columns' names. */
-struct people_consent_text {
-    str email, purpose, choice, text_version, at;
-};
-
-err people_consent_take(cx *c, const struct people_consent_text *row, bool *added) MUST_USE;
-err people_consent_give(cx *c, err (*give)(void *self, const struct people_consent_text *row),
-                        void *self) MUST_USE;
-
 /* What a person is given of what is stored, as a member of a JSON object, and what goes on request.
  */
 err people_personal_give(cx *c, int64_t person, buf *json) MUST_USE;

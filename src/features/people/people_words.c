@@ -1,4 +1,4 @@
-#include "features/people/people_words.h"
+#include "features/people/people.h"
 
 struct language_word {
     const char *code; /* ISO 639-1 */
@@ -95,44 +95,6 @@ bool people_languages_read(arena *mem, str typed, str *out) {
     }
     *out = buf_str(&codes);
     return true;
-}
-
-/* ---- purposes and choices ---- */
-
-const char *people_purpose_name(enum people_purpose purpose) {
-    static const char *const names[] = {"directory", "contact", "photo", "network", ""};
-
-    return names[purpose];
-}
-
-bool people_purpose_read(str name, enum people_purpose *out) {
-    for (int i = 0; i < PEOPLE_PURPOSES; i++) {
-        if (str_eq(name, str_of(people_purpose_name((enum people_purpose)i)))) {
-            *out = (enum people_purpose)i;
-            return true;
-        }
-    }
-    return false;
-}
-
-const char *people_choice_name(enum people_choice choice) {
-    static const char *const names[] = {"", "no", "yes", "ask", ""};
-
-    return names[choice];
-}
-
-enum people_choice people_choice_from(str name) {
-    for (int i = PEOPLE_NO; i < PEOPLE_CHOICES; i++) {
-        if (str_eq(name, str_of(people_choice_name((enum people_choice)i)))) {
-            return (enum people_choice)i;
-        }
-    }
-    return PEOPLE_UNANSWERED;
-}
-
-bool people_choice_fits(enum people_purpose purpose, enum people_choice choice) {
-    return choice == PEOPLE_NO || choice == PEOPLE_YES ||
-           (choice == PEOPLE_ASK && purpose == PEOPLE_PHOTO);
 }
 
 /* ---- roles ---- */

@@ -104,30 +104,6 @@ select count(*),
   left join participation a on a.edition_id = r.edition_id and a.person_id = r.person_id
  where r.edition_id = :edition and r.roles & :role <> 0;
 
--- The answers of one person, the newest first.
---: many consents_rows(edition:i64 person:i64) -> purpose:text number:i64 choice:text text_version:i64 at:i64
-select purpose, number, choice, text_version, at from consent
- where edition_id = :edition and person_id = :person
- order by at desc, purpose, number desc;
-
--- The newest answer of one person for one purpose.
---: maybe consent_row(edition:i64 person:i64 purpose:text) -> number:i64 choice:text text_version:i64 at:i64
-select number, choice, text_version, at from consent
- where edition_id = :edition and person_id = :person and purpose = :purpose
- order by number desc limit 1;
-
---: do consent_put(edition:i64 person:i64 purpose:text number:i64 choice:text text_version:i64 at:i64)
-insert into consent (edition_id, person_id, purpose, number, choice, text_version, at)
-values (:edition, :person, :purpose, :number, :choice, :text_version, :at);
-
--- Every answer of the edition, as an export writes them.
---: many consents_all(edition:i64) -> email:text purpose:text choice:text text_version:i64 at:i64
-select coalesce(p.email, ''), k.purpose, k.choice, k.text_version, k.at
-  from consent k
-  join person p on p.id = k.person_id
- where k.edition_id = :edition and p.email is not null
- order by k.person_id, k.purpose, k.number;
-
 -- `folded` stands anywhere in the name. With `everything` all of the edition, else who may be seen by `reader`.
 --: many find(edition:i64 folded:text reader:i64 everything:bool text:i64) -> id:i64 given_name:text family_name:text
 --:  folded:text institution:i64? discipline:text
@@ -165,13 +141,6 @@ select e.slug, t.lang, t.about
  where a.person_id = :person
  order by e.first_day, t.lang;
 
---: many consents_given(person:i64) -> slug:text purpose:text choice:text text_version:i64 at:i64
-select e.slug, k.purpose, k.choice, k.text_version, k.at
-  from consent k
-  join edition e on e.id = k.edition_id
- where k.person_id = :person
- order by k.at, k.purpose, k.number;
-
 --: many roles_given(person:i64) -> slug:text roles:i64
 select coalesce(e.slug, ''), r.roles
   from person_role r
@@ -195,6 +164,3 @@ update participation
    set position = '', discipline = '', pronouns = '', languages = '', looks_for = '', offers = '',
        certificate_name = '', certificate_confirmed_at = 0, version = version + 1, changed_at = :now
  where person_id = :person;
-
---: do consents_erase(person:i64)
-delete from consent where person_id = :person;

@@ -2,14 +2,12 @@
 
 #include <stdlib.h>
 
-#include "features/people/people_words.h"
-
 #include "gen/people_views.h"
 
 /* What the page of speakers depends on. */
 #define KEPT_ON STR("people programme edition institutions")
 
-err web_check_edition(cx *c) {
+static err check_edition(cx *c) {
     if (c->edition.id == 0) {
         return refuse(c, ERR_MISSING, W("There is no edition yet."));
     }
@@ -30,15 +28,15 @@ struct web_card web_card_of(cx *c, const struct people_person *p,
     const struct institution *from = institution_in(institutions, p->institution);
     bool is_entry = people_seen(c, p) == PEOPLE_ENTRY;
 
-    return (struct web_card){
-        .id = p->id,
-        .given_name = p->given_name,
-        .family_name = p->family_name,
-        .name = people_name(c, p),
-        .path = cx_may(c, ROLES_MEMBERS) ? people_path(c, p) : STR_NONE,
-        .institution = from == NULL ? STR_NONE : institution_name(c, from),
-        .line = is_entry ? two_with_comma(c->mem, p->position, p->discipline) : p->discipline,
-        .is_me = c->person != 0 && p->id == c->person};
+    return (struct web_card){.id = p->id,
+                             .given_name = p->given_name,
+                             .family_name = p->family_name,
+                             .name = people_name(c, p),
+                             .path = cx_may(c, ROLES_MEMBERS) ? people_path(c, p) : STR_NONE,
+                             .institution = from == NULL ? STR_NONE : institution_name(c, from),
+                             .line = is_entry ? two_with_comma(c->mem, p->position, p->discipline)
+                                              : p->discipline,
+                             .is_me = c->person != 0 && p->id == c->person};
 }
 
 static const struct programme_person *part_of(const struct programme_session *s, int64_t person) {
@@ -50,8 +48,8 @@ static const struct programme_person *part_of(const struct programme_session *s,
     return NULL;
 }
 
-err web_parts_of(cx *c, const struct programme_session_list *sessions, int64_t person,
-                 struct web_parts *out) {
+static err parts_of(cx *c, const struct programme_session_list *sessions, int64_t person,
+                    struct web_parts *out) {
     struct web_part *at = arena_array(c->mem, sessions->count, sizeof(*at));
     size_t count = 0;
 
@@ -95,7 +93,7 @@ err people_get_speakers(cx *c, const request *q, reply *r) {
             at[count] = web_card_of(c, &people.at[i], &institutions);
             /* What this page tells is the same for all, and only what the programme tells. */
             at[count].line = people.at[i].discipline;
-            TRY(web_parts_of(c, &sessions, people.at[i].id, &at[count].parts));
+            TRY(parts_of(c, &sessions, people.at[i].id, &at[count].parts));
             count++;
         }
     }
@@ -105,72 +103,16 @@ err people_get_speakers(cx *c, const request *q, reply *r) {
 
 /* ---- the members ---- */
 
-err web_institution_options(cx *c, const struct institution_list *all, str chosen,
-                            struct web_options *out, int64_t *id) {
-    struct web_option *at = arena_array(c->mem, all->count, sizeof(*at));
-
-    *id = 0;
-    if (at == NULL) {
-        return ERR_MEMORY;
-    }
-    for (size_t i = 0; i < all->count; i++) {
-        bool is_chosen = chosen.len > 0 && str_eq_nocase(all->at[i].short_name, chosen);
-
-        at[i] = (struct web_option){all->at[i].short_name, institution_name(c, &all->at[i]),
-                                    is_chosen};
-        *id = is_chosen ? all->at[i].id : *id;
-    }
-    *out = (struct web_options){at, all->count};
-    return OK;
-}
-
-/* Does anybody of the list speak it? */
-static bool is_spoken(const struct people_list *people, str code) {
-    const struct people_filter f = {.language = code};
-
-    for (size_t i = 0; i < people->count; i++) {
-        if (people_fits(&people->at[i], &f)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-err web_language_options(cx *c, const struct people_list *people, str chosen,
-                         struct web_options *out) {
-    struct web_option *at = NULL;
-    size_t count = 0;
-
-    while (people_language_at(count) != NULL) {
-        count++;
-    }
-    at = arena_array(c->mem, count, sizeof(*at));
-    if (at == NULL) {
-        return ERR_MEMORY;
-    }
-    count = 0;
-    for (size_t i = 0; people_language_at(i) != NULL; i++) {
-        str code = str_of(people_language_at(i));
-
-        if (is_spoken(people, code)) {
-            at[count++] =
-                (struct web_option){code, people_language_word(c, code), str_eq(code, chosen)};
-        }
-    }
-    *out = (struct web_options){at, count};
-    return OK;
-}
-
-static int option_order(const void *a, const void *b) {
-    const struct web_option *x = a;
-    const struct web_option *y = b;
+static int choice_order(const void *a, const void *b) {
+    const struct people_choice *x = a;
+    const struct people_choice *y = b;
 
     return str_order(x->value, y->value);
 }
 
-static err discipline_options(cx *c, const struct people_list *people, str chosen,
-                              struct web_options *out) {
-    struct web_option *at = arena_array(c->mem, people->count, sizeof(*at));
+static err discipline_choices(cx *c, const struct people_list *people, str chosen,
+                              struct people_choices *out) {
+    struct people_choice *at = arena_array(c->mem, people->count, sizeof(*at));
     size_t count = 0;
 
     if (at == NULL) {
@@ -184,13 +126,14 @@ static err discipline_options(cx *c, const struct people_list *people, str chose
             is_new = is_new && !str_eq(at[k].value, discipline);
         }
         if (is_new) {
-            at[count++] = (struct web_option){discipline, discipline, str_eq(discipline, chosen)};
+            at[count++] =
+                (struct people_choice){discipline, discipline, str_eq(discipline, chosen)};
         }
     }
     if (count > 0) {
-        qsort(at, count, sizeof(*at), option_order);
+        qsort(at, count, sizeof(*at), choice_order);
     }
-    *out = (struct web_options){at, count};
+    *out = (struct people_choices){at, count};
     return OK;
 }
 
@@ -233,7 +176,7 @@ static err cards_of(cx *c, const struct people_list *seen, const struct people_f
             at[count++] = web_card_of(c, p, institutions);
         }
         if (p->id == c->person) {
-            page->is_hidden = p->choices[PEOPLE_DIRECTORY] != PEOPLE_YES;
+            page->is_hidden = p->consents[CONSENT_DIRECTORY] != CONSENT_YES;
         }
     }
     page->all = seen->count;
@@ -252,14 +195,14 @@ err people_get_people(cx *c, const request *q, reply *r) {
                               .discipline = q_typed(q, "discipline"),
                               .only_speakers = page.only_speakers};
 
-    TRY(web_check_edition(c));
+    TRY(check_edition(c));
     TRY(people_list(c, &all));
     TRY(institution_list(c, &institutions));
     TRY(seen_among(c, &all, &seen));
-    TRY(web_institution_options(c, &institutions, q_typed(q, "institution"), &page.institutions,
-                                &f.institution));
-    TRY(web_language_options(c, &seen, f.language, &page.languages));
-    TRY(discipline_options(c, &seen, f.discipline, &page.disciplines));
+    TRY(people_institution_choices(c, &institutions, q_typed(q, "institution"), &page.institutions,
+                                   &f.institution));
+    TRY(people_language_choices(c, &seen, f.language, &page.languages));
+    TRY(discipline_choices(c, &seen, f.discipline, &page.disciplines));
     page.is_filtered =
         f.name.len > 0 || f.institution != 0 || f.language.len > 0 || f.discipline.len > 0;
     TRY(cards_of(c, &seen, &f, &institutions, &page));
@@ -276,7 +219,7 @@ err people_get_person(cx *c, const request *q, reply *r) {
     struct web_person page = {.p = &p, .is_desk = cx_may(c, ROLES_DESK)};
     int64_t id = 0;
 
-    TRY(web_check_edition(c));
+    TRY(check_edition(c));
     q_id(q, 0, &id); /* 0 is nobody's */
     TRY(people_get(c, id, &p));
     if (people_seen(c, &p) == PEOPLE_NOTHING) {
@@ -285,12 +228,11 @@ err people_get_person(cx *c, const request *q, reply *r) {
     TRY(institution_list(c, &institutions));
     TRY(programme_of_person(c, id, &sessions));
     page.card = web_card_of(c, &p, &institutions);
-    TRY(web_parts_of(c, &sessions, id, &page.card.parts));
+    TRY(parts_of(c, &sessions, id, &page.card.parts));
     from = institution_in(&institutions, p.institution);
     page.place = from == NULL ? STR_NONE : institution_place(c, from);
     page.is_entry = people_seen(c, &p) == PEOPLE_ENTRY;
     page.languages = people_languages_text(c, p.languages);
-    page.mailto =
-        people_may_write(c, &p) ? str_join(c->mem, STR("mailto:"), p.email) : STR_NONE;
+    page.mailto = people_may_write(c, &p) ? str_join(c->mem, STR("mailto:"), p.email) : STR_NONE;
     return people_page_person(c, q, r, &page);
 }

@@ -1,0 +1,66 @@
+#include "features/people/web.h"
+
+#include "gen/people_sql.h"
+#include "gen/people_views.h"
+
+enum { COLLEAGUES_SHOWN = 8, WEIGHT = 60, START_WEIGHT = 20 };
+
+/* Whom the reader knows from home, as far as they agreed to be seen. */
+err people_panel_colleagues(cx *c, int64_t subject UNUSED, html *h) {
+    struct people_list all = {0};
+    struct institution_list institutions = {0};
+    struct people_person me = {0};
+    struct web_card *at = arena_array(c->mem, COLLEAGUES_SHOWN, sizeof(*at));
+    size_t count = 0;
+
+    if (at == NULL) {
+        return ERR_MEMORY;
+    }
+    TRY(people_get(c, c->person, &me));
+    if (me.institution == 0) {
+        return OK;
+    }
+    TRY(people_list(c, &all));
+    TRY(institution_list(c, &institutions));
+    for (size_t i = 0; i < all.count && count < COLLEAGUES_SHOWN; i++) {
+        const struct people_person *p = &all.at[i];
+
+        if (p->institution == me.institution && p->id != me.id &&
+            people_seen(c, p) != PEOPLE_NOTHING) {
+            at[count++] = web_card_of(c, p, &institutions);
+        }
+    }
+    if (count > 0) {
+        people_view_colleagues(h, &(struct web_cards){at, count});
+    }
+    return OK;
+}
+
+err people_finder(cx *c, str folded, struct found_list *out) {
+    struct people_find_list hits = {0};
+    struct institution_list institutions = {0};
+    bool is_desk = cx_may(c, ROLES_DESK);
+
+    TRY(people_sql_find(c,
+                        &(struct people_find_args){.edition = c->edition.id,
+                                                   .folded = folded,
+                                                   .reader = c->person,
+                                                   .everything = is_desk,
+                                                   .text = CONSENT_TEXT_VERSION},
+                        &hits));
+    TRY(institution_list(c, &institutions));
+    for (size_t i = 0; i < hits.count && out->count < COUNT_OF(out->at); i++) {
+        const struct people_find *hit = &hits.at[i];
+        const struct institution *from = institution_in(&institutions, hit->institution);
+        struct people_person p = {
+            .id = hit->id, .given_name = hit->given_name, .family_name = hit->family_name};
+
+        out->at[out->count++] = (struct found){
+            .kind = say(c, W("Person")),
+            .title = people_name(c, &p),
+            .note = from == NULL ? hit->discipline : institution_name(c, from),
+            .path = is_desk ? str_fmt(c->mem, "/desk/people/%" PRId64, p.id) : people_path(c, &p),
+            .weight = WEIGHT + (str_starts(hit->folded, folded) ? START_WEIGHT : 0)};
+    }
+    return OK;
+}
