@@ -126,7 +126,7 @@ err editions_get_front(cx *c, const request *q, reply *r) {
 
 /* ---- settings ---------------------------------------------------------------- */
 
-enum { FIELD_TEXT, FIELD_DAY, FIELD_NO_DAY, FIELD_YEAR };
+enum { FIELD_TEXT, FIELD_EMAIL, FIELD_DAY, FIELD_NO_DAY, FIELD_YEAR };
 
 /* The fields of an edition: where they stand in its row, and how they are asked for. */
 static const struct own_field {
@@ -222,6 +222,7 @@ static const struct own_field {
                       {.name = "contact_email",
                        .label = "E-mail of the contact",
                        .type = "email",
+                       .as = FIELD_EMAIL,
                        .place = offsetof(struct edition_row, contact_email),
                        .max = 254},
                       {.name = "contact_phone",
@@ -237,7 +238,7 @@ static void *member_of(struct edition_row *row, size_t place) {
 static str value_of(cx *c, const struct own_field *own, struct edition_row *row) {
     const void *member = member_of(row, own->place);
 
-    if (own->as == FIELD_TEXT) {
+    if (own->as == FIELD_TEXT || own->as == FIELD_EMAIL) {
         return *(const str *)member;
     }
     if (own->as == FIELD_YEAR) {
@@ -299,6 +300,12 @@ static void read_field(cx *c, const request *q, const struct own_field *own,
         *(int32_t *)member = EDITION_NO_DAY;
         if (!is_empty) {
             q_day(c, q, own->name, member);
+        }
+        break;
+    case FIELD_EMAIL:
+        *(str *)member = STR_NONE;
+        if (!is_empty) {
+            q_email(c, q, own->name, member);
         }
         break;
     case FIELD_YEAR:

@@ -1,21 +1,27 @@
+#include "app/program.h"
 #include "core/setting.h"
 
 #include "features/editions/web.h"
 
-/* Is it on the settings page of this scope? */
-static bool is_shown(const struct setting *s, enum setting_scope scope) {
-    return s->scope == scope;
+/* The features, and the frame itself, whose settings stand last. */
+static const struct feature *owner_at(size_t f) {
+    return f < feature_count ? features[f] : &app_frame;
 }
 
-static size_t count_of(enum setting_scope scope) {
-    size_t count = 0;
+/* The first setting of the scope at or after a place; NULL past the last. */
+static const struct setting *next_of(enum setting_scope scope, size_t *f, size_t *i) {
+    for (; *f <= feature_count; (*f)++, *i = 0) {
+        const struct feature *owner = owner_at(*f);
 
-    for (size_t f = 0; f < feature_count; f++) {
-        for (size_t i = 0; i < features[f]->setting_count; i++) {
-            count += is_shown(&features[f]->settings[i], scope) ? 1 : 0;
+        while (*i < owner->setting_count) {
+            const struct setting *s = &owner->settings[(*i)++];
+
+            if (s->scope == scope) {
+                return s;
+            }
         }
     }
-    return count;
+    return NULL;
 }
 
 static int64_t owner_of(const cx *c, const struct setting *s) {
@@ -91,18 +97,20 @@ static err field_of(cx *c, const struct setting *s, struct web_field *field) {
 }
 
 err web_settings_fields(cx *c, enum setting_scope scope, struct web_fields *out) {
-    struct web_field *at = arena_array(c->mem, count_of(scope), sizeof(*at));
+    struct web_field *at = NULL;
+    const struct setting *s = NULL;
+    size_t most = 0;
     size_t count = 0;
 
+    for (size_t f = 0; f <= feature_count; f++) {
+        most += owner_at(f)->setting_count;
+    }
+    at = arena_array(c->mem, most, sizeof(*at));
     if (at == NULL) {
         return ERR_MEMORY;
     }
-    for (size_t f = 0; f < feature_count; f++) {
-        for (size_t i = 0; i < features[f]->setting_count; i++) {
-            if (is_shown(&features[f]->settings[i], scope)) {
-                TRY(field_of(c, &features[f]->settings[i], &at[count++]));
-            }
-        }
+    for (size_t f = 0, i = 0; (s = next_of(scope, &f, &i)) != NULL;) {
+        TRY(field_of(c, s, &at[count++]));
     }
     *out = (struct web_fields){.at = at, .count = count};
     return OK;
@@ -177,12 +185,10 @@ static err save_one(cx *c, const request *q, const struct setting *s, size_t *ch
 }
 
 err web_settings_save(cx *c, const request *q, enum setting_scope scope, size_t *changed) {
-    for (size_t f = 0; f < feature_count; f++) {
-        for (size_t i = 0; i < features[f]->setting_count; i++) {
-            if (is_shown(&features[f]->settings[i], scope)) {
-                TRY(save_one(c, q, &features[f]->settings[i], changed));
-            }
-        }
+    const struct setting *s = NULL;
+
+    for (size_t f = 0, i = 0; (s = next_of(scope, &f, &i)) != NULL;) {
+        TRY(save_one(c, q, s, changed));
     }
     return OK;
 }
