@@ -48,7 +48,7 @@ FLAGS_release := $(WARN) -O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -fstack-pr
 LINK_release := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 CFLAGS := -std=gnu17 $(FLAGS_$(PROFILE)) -Isrc -Ibuild
 LINK := $(filter -fsanitize% -flto%,$(FLAGS_$(PROFILE))) $(LINK_$(PROFILE)) -pthread -Wl,--as-needed
-LIBS := $(shell pkg-config --libs sqlite3 libsodium libcurl jansson libbrotlienc zlib libutf8proc) -lm
+LIBS := $(shell pkg-config --libs sqlite3 libsodium libcurl jansson libbrotlienc zlib libutf8proc qrcodegen) -lm
 
 # ---- sources --------------------------------------------------------------------------------
 folder = $(notdir $(patsubst %/,%,$(dir $(1))))

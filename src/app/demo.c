@@ -65,8 +65,7 @@ static err demo_make(cx *c, void *self) {
         TRY(demo_link(c, i, out));
     }
     out->at[out->count++] = (struct demo_link){
-        STR("projector"), str_fmt(c->mem, "/screen/%.*s.%.*s", STR_ARG(c->edition.slug),
-                                  STR_ARG(csrf_seal(c->mem, c->shop, "screen", c->edition.slug)))};
+        STR("projector"), str_join(c->mem, STR("/screen/"), csrf_screen_token(c))};
     return OK;
 }
 

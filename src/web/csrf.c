@@ -26,6 +26,24 @@ str csrf_seal(arena *mem, const struct shop *shop, const char *purpose, str text
     return str_at(coded, SEAL_CHARS);
 }
 
+str csrf_screen_token(cx *c) {
+    str turn = cx_setting(c, "screens.turn");
+    str sealed = str_fmt(c->mem, "%.*s %.*s", STR_ARG(c->edition.slug), STR_ARG(turn));
+
+    if (c->edition.id == 0) {
+        return STR_NONE;
+    }
+    return str_fmt(c->mem, "%.*s.%.*s", STR_ARG(c->edition.slug),
+                   STR_ARG(csrf_seal(c->mem, c->shop, "screen", sealed)));
+}
+
+bool csrf_screen_fits(cx *c, str token) {
+    str wanted = csrf_screen_token(c);
+
+    return wanted.len > 0 && token.len == wanted.len &&
+           sodium_memcmp(token.at, wanted.at, wanted.len) == 0;
+}
+
 static str bound_to(const request *q) {
     if (q->cookie_login.len > 0) {
         return q->cookie_login;

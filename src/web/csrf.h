@@ -19,6 +19,15 @@ str csrf_make(const cx *c, const request *q);
  */
 str csrf_seal(arena *mem, const struct shop *shop, const char *purpose, str text);
 
+/*
+ * The last segment of the address of the edition's screens, "SLUG.SEAL": who has it needs no
+ * sign-in. The seal holds as long as the setting "screens.turn" stays what it is. Empty without
+ * an edition.
+ */
+str csrf_screen_token(cx *c);
+/* Is it the token of c->edition? Takes the same time for every wrong one. */
+bool csrf_screen_fits(cx *c, str token);
+
 /* The sentence-free verdict on a POST: OK, or ERR_ROLE. Looks at the token, Sec-Fetch-Site, Origin.
  */
 err csrf_check(const struct shop *shop, const request *q) MUST_USE;
