@@ -199,13 +199,38 @@ static struct shell shell_make(struct page *f) {
     return s;
 }
 
+static void data(html *h, const char *name, str value) {
+    html_raw(h, STR(" data-"));
+    html_c(h, name);
+    html_raw(h, STR("=\""));
+    html_str(h, value);
+    html_raw(h, STR("\""));
+}
+
+/* What src/app/script/now.js needs to let time go on. A page that is kept for many cannot say when
+ * it was read. */
+static void clock_write(struct page *f) {
+    html *h = &f->h;
+    const cx *c = f->c;
+
+    html_raw(h, STR("\""));
+    if (c->person == 0) {
+        data(h, "shift", str_fmt(c->mem, "%" PRId64, c->shop->clock_shift));
+    } else {
+        data(h, "now", str_fmt(c->mem, "%" PRId64, c->now));
+    }
+    data(h, "zone", c->edition.zone_name.len > 0 ? c->edition.zone_name : STR("UTC"));
+    data(h, "words-now", say(c, W("Now")));
+    data(h, "words-minutes", say(c, W("in {n} min")));
+    data(h, "words-hours", say(c, W("in {n} h {m} min")));
+}
+
 static void head_write(struct page *f, const struct shell *s) {
     html *h = &f->h;
 
     html_raw(h, STR("<!doctype html>\n<html lang=\""));
     html_str(h, lang_tag(f->c->lang));
-    html_raw(h, STR("\" data-now=\""));
-    html_i64(h, f->c->now);
+    clock_write(f);
     html_raw(
         h,
         STR("\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, "

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "app/program.h"
-
 #include "tests/kit/app_kit.h"
 
 static const unsigned roles[] = {ROLE_VISITOR,   ROLE_PARTICIPANT, ROLE_SPEAKER, ROLE_PARTNER,
@@ -51,8 +50,8 @@ static void check_route(struct test *t, const struct route *r, unsigned role) {
     bool may = role_may(role | ROLE_VISITOR, r->roles);
 
     if (s.status >= 500 || may == is_refusal(r, &s, is_signed_in)) {
-        kit_fail(__FILE__, __LINE__, "%s %s as %.*s: %d", r->method == GET ? "GET" : "POST", r->path,
-                 STR_ARG(role_name(role)), s.status);
+        kit_fail(__FILE__, __LINE__, "%s %s as %.*s: %d", r->method == GET ? "GET" : "POST",
+                 r->path, STR_ARG(role_name(role)), s.status);
     }
 }
 
@@ -74,7 +73,8 @@ static void check_role(struct test *t, unsigned role) {
         if (role == ROLE_VISITOR) {
             sign_out(t);
         } else {
-            sign_in(t, person_of(t, "ilse.beispiel@thws.example"), role); /* anew: some routes end the session */
+            sign_in(t, person_of(t, "ilse.beispiel@thws.example"),
+                    role); /* anew: some routes end the session */
         }
         check_route(t, routes[i], role);
     }
@@ -136,7 +136,8 @@ TEST(no_form_is_taken_without_its_token) {
         if (routes[i]->method != POST || (routes[i]->flags & ROUTE_TOKEN) != 0) {
             continue;
         }
-        sign_in(t, person_of(t, "ilse.beispiel@thws.example"), ROLE_ORGANISER | ROLE_ADMIN | ROLE_PARTICIPANT);
+        sign_in(t, person_of(t, "ilse.beispiel@thws.example"),
+                ROLE_ORGANISER | ROLE_ADMIN | ROLE_PARTICIPANT);
         if (post_forged(t, address_of(t, routes[i]), "").status != 403) {
             kit_fail(__FILE__, __LINE__, "%s takes a form without a token", routes[i]->path);
         }
