@@ -38,7 +38,7 @@ static struct installation *install(struct test *t) {
     CHECK(at != NULL);
     CHECK_OK(tables_of_features(t->mem, &at->list));
     CHECK_OK(tables_demo(t->mem, &at->demo, &at->demo_count));
-    CHECK_EQ(at->demo_count, 6);
+    CHECK_EQ(at->demo_count, 7);
     for (size_t i = 0; i < at->demo_count; i++) {
         if (!has_table(&at->list, at->demo[i].name)) {
             skip("no feature declares a table of the demo week");
@@ -91,7 +91,7 @@ TEST(the_demo_week_is_imported_and_a_second_import_changes_nothing) {
     struct table_report report;
 
     import(at, at->demo, at->demo_count, &report);
-    CHECK_EQ(report.table_count, 6);
+    CHECK_EQ(report.table_count, 7);
     for (size_t i = 0; i < report.table_count; i++) {
         CHECK(report.tables[i].added > 0);
         CHECK_EQ(report.tables[i].changed, 0);

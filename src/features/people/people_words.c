@@ -118,11 +118,13 @@ bool people_roles_read(str typed, unsigned *out) {
 }
 
 str people_roles_text(arena *mem, unsigned roles) {
+    static const unsigned order[] = {ROLE_ORGANISER, ROLE_PARTICIPANT, ROLE_SPEAKER, ROLE_PARTNER,
+                                     ROLE_ALLIANCE};
     str out = STR_NONE;
 
-    for (unsigned one = ROLE_PARTICIPANT; one <= ROLE_ALLIANCE; one <<= 1) {
-        if ((roles & one & PEOPLE_ROLES) != 0) {
-            str name = role_name(one);
+    for (size_t i = 0; i < COUNT_OF(order); i++) {
+        if ((roles & order[i]) != 0) {
+            str name = role_name(order[i]);
 
             out = out.len == 0 ? name : str_fmt(mem, "%.*s %.*s", STR_ARG(out), STR_ARG(name));
         }

@@ -26,17 +26,19 @@ static str two_with_comma(arena *mem, str a, str b) {
 struct web_card web_card_of(cx *c, const struct people_person *p,
                             const struct institution_list *institutions) {
     const struct institution *from = institution_in(institutions, p->institution);
-    bool is_entry = people_seen(c, p) == PEOPLE_ENTRY;
+    bool is_entry = people_seen(c, p) == PEOPLE_ENTRY && cx_may(c, ROLES_MEMBERS);
+    struct web_card x = {.id = p->id,
+                         .given_name = p->given_name,
+                         .family_name = p->family_name,
+                         .name = people_name(c, p),
+                         .path = cx_may(c, ROLES_MEMBERS) ? people_path(c, p) : STR_NONE,
+                         .institution = from == NULL ? STR_NONE : institution_name(c, from),
+                         .line = is_entry ? two_with_comma(c->mem, p->position, p->discipline)
+                                          : p->discipline,
+                         .is_me = c->person != 0 && p->id == c->person};
 
-    return (struct web_card){.id = p->id,
-                             .given_name = p->given_name,
-                             .family_name = p->family_name,
-                             .name = people_name(c, p),
-                             .path = cx_may(c, ROLES_MEMBERS) ? people_path(c, p) : STR_NONE,
-                             .institution = from == NULL ? STR_NONE : institution_name(c, from),
-                             .line = is_entry ? two_with_comma(c->mem, p->position, p->discipline)
-                                              : p->discipline,
-                             .is_me = c->person != 0 && p->id == c->person};
+    x.below = two_with_comma(c->mem, x.institution, x.line);
+    return x;
 }
 
 static const struct programme_person *part_of(const struct programme_session *s, int64_t person) {
@@ -46,6 +48,16 @@ static const struct programme_person *part_of(const struct programme_session *s,
         }
     }
     return NULL;
+}
+
+/* When, where and as what: "Mon 23 March, 09:00, Amphi 2, speaker". */
+static str part_note(cx *c, const struct programme_session *s, enum programme_part part) {
+    struct civil wall = zone_civil(c->edition.zone, s->starts_at);
+    str when = two_with_comma(c->mem, word_day(c->mem, c->lang, s->day),
+                              minutes_text(c->mem, wall.hour * 60 + wall.minute));
+
+    when = two_with_comma(c->mem, when, programme_where(c, s));
+    return two_with_comma(c->mem, when, programme_part_word(c, part));
 }
 
 static err parts_of(cx *c, const struct programme_session_list *sessions, int64_t person,
@@ -61,11 +73,7 @@ static err parts_of(cx *c, const struct programme_session_list *sessions, int64_
         const struct programme_person *part = part_of(s, person);
 
         if (part != NULL && s->state == PROGRAMME_CONFIRMED) {
-            at[count++] = (struct web_part){.s = s,
-                                            .path = programme_path(c, s),
-                                            .day = word_day(c->mem, c->lang, s->day),
-                                            .where = programme_where(c, s),
-                                            .part = programme_part_word(c, part->part)};
+            at[count++] = (struct web_part){s, programme_path(c, s), part_note(c, s, part->part)};
         }
     }
     *out = (struct web_parts){at, count};
@@ -91,8 +99,9 @@ err people_get_speakers(cx *c, const request *q, reply *r) {
     for (size_t i = 0; i < people.count; i++) {
         if (people.at[i].is_speaker) {
             at[count] = web_card_of(c, &people.at[i], &institutions);
-            /* What this page tells is the same for all, and only what the programme tells. */
-            at[count].line = people.at[i].discipline;
+            /* This page tells everybody the same: what the programme tells. */
+            at[count].below =
+                two_with_comma(c->mem, at[count].institution, people.at[i].discipline);
             TRY(parts_of(c, &sessions, people.at[i].id, &at[count].parts));
             count++;
         }
@@ -230,7 +239,9 @@ err people_get_person(cx *c, const request *q, reply *r) {
     page.card = web_card_of(c, &p, &institutions);
     TRY(parts_of(c, &sessions, id, &page.card.parts));
     from = institution_in(&institutions, p.institution);
-    page.place = from == NULL ? STR_NONE : institution_place(c, from);
+    page.from = from == NULL
+                    ? STR_NONE
+                    : two_with_comma(c->mem, page.card.institution, institution_place(c, from));
     page.is_entry = people_seen(c, &p) == PEOPLE_ENTRY;
     page.languages = people_languages_text(c, p.languages);
     page.mailto = people_may_write(c, &p) ? str_join(c->mem, STR("mailto:"), p.email) : STR_NONE;

@@ -17,9 +17,7 @@
 struct web_part {
     const struct programme_session *s;
     str path;
-    str day; /* "Mon 23 March" */
-    str where;
-    str part; /* "speaker" */
+    str note; /* "Mon 23 March, 09:00, Amphi 2, speaker" */
 };
 
 struct web_parts {
@@ -34,6 +32,7 @@ struct web_card {
     str path;        /* empty where the reader has no page of hers */
     str institution; /* "University of Málaga"; empty: a guest from outside */
     str line;        /* "Professor, Urban mobility" */
+    str below;       /* both: "University of Málaga, Professor, Urban mobility" */
     bool is_me;
     struct web_parts parts;
 };
@@ -56,7 +55,7 @@ struct web_directory {
 struct web_person {
     struct web_card card;
     const struct people_person *p;
-    str place; /* of the institution */
+    str from; /* "University of Málaga, Málaga, Spain" */
     str languages;
     str mailto;    /* "mailto:..."; empty: not to be seen */
     bool is_entry; /* the whole entry, not only what the programme tells */

@@ -147,10 +147,11 @@ static err about_me(cx *c, struct web_me *page, struct people_person *me) {
     TRY(people_get(c, c->person, me));
     TRY(institution_list(c, &institutions));
     from = institution_in(&institutions, me->institution);
-    page->name = people_name(c, me);
+    page->who = from == NULL ? people_name(c, me)
+                             : str_fmt(c->mem, "%.*s, %.*s", STR_ARG(people_name(c, me)),
+                                       STR_ARG(institution_name(c, from)));
     page->path = people_path(c, me);
     page->email = me->email;
-    page->institution = from == NULL ? STR_NONE : institution_name(c, from);
     return OK;
 }
 

@@ -46,7 +46,8 @@ struct web_me {
     struct web_select language; /* of the interface */
     struct form_field certificate;
     str confirmed; /* day of the confirmation; empty: not yet */
-    str name, email, institution, path;
+    str who;       /* "Ilse Beispiel, Technical University of …" */
+    str email, path;
 };
 
 /* The open small things of the reader. */
