@@ -65,8 +65,7 @@ static void schedule(hub *h, struct topic *t) {
 static void touch(hub *h, struct topic *t) {
     t->touched = ++h->topics.number;
     if (t->followers == 0) {
-        topics_leave_idle(&h->topics, t);
-        topics_enter_idle(&h->topics, t);
+        topics_freshen(&h->topics, t);
     } else {
         schedule(h, t);
     }
@@ -86,16 +85,22 @@ void hub_touch(hub *h, str topic) {
 }
 
 void hub_touch_prefix(hub *h, str prefix) {
+    struct topics *ts = &h->topics;
+    struct topic *beginning = NULL;
+
     (void)pthread_mutex_lock(&h->lock);
-    for (size_t i = 0; i < TOPICS_BUCKETS; i++) {
-        for (struct topic *t = h->topics.buckets[i]; t != NULL; t = t->next) {
-            if (str_starts(t->name, prefix)) {
-                touch(h, t);
-            }
-        }
+    /* Those that begin with it and are not in the table are told when they come into it. */
+    beginning = topics_get(ts, prefix);
+    if (beginning != NULL) {
+        beginning->beginning = ++ts->number;
+        ts->beginnings++;
+    } else {
+        ts->forgotten = ++ts->number;
     }
-    /* Those that are not in the table may start with it too. */
-    h->topics.forgotten = ++h->topics.number;
+    for (size_t i = topics_place(ts, prefix); i < ts->count && str_starts(ts->all[i]->name, prefix);
+         i++) {
+        touch(h, ts->all[i]);
+    }
     (void)pthread_mutex_unlock(&h->lock);
 }
 

@@ -335,6 +335,11 @@ TEST(a_prefix_touches_all_that_start_with_it) {
     /* One that nobody had followed may have been meant too. */
     struct fan *late = follow_seen(t, s, STR("programme/1@nl"), before);
     CHECK(woken(late, 1));
+    /* And one that does not begin so was not. */
+    struct fan *apart = follow_seen(t, s, STR("programme/2@nl"), before);
+    nap_ms(50);
+    CHECK_EQ(atomic_load(&apart->wakes), 0);
+    hub_unfollow(apart->f);
     hub_unfollow(en->f);
     hub_unfollow(fr->f);
     hub_unfollow(other->f);

@@ -85,17 +85,26 @@ struct topic *topics_next(const struct topics *ts) {
     return ts->plan_count == 0 ? NULL : ts->plan[0];
 }
 
-static struct topic **bucket_of(struct topics *ts, str name) {
-    return &ts->buckets[str_hash(name) & (TOPICS_BUCKETS - 1)];
+size_t topics_place(const struct topics *ts, str name) {
+    size_t low = 0;
+    size_t high = ts->count;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (str_order(ts->all[middle]->name, name) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
 }
 
-static struct topic *topic_find(struct topics *ts, str name) {
-    struct topic *t = *bucket_of(ts, name);
+static struct topic *topic_find(const struct topics *ts, str name) {
+    size_t at = topics_place(ts, name);
 
-    while (t != NULL && !str_eq(t->name, name)) {
-        t = t->next;
-    }
-    return t;
+    return at < ts->count && str_eq(ts->all[at]->name, name) ? ts->all[at] : NULL;
 }
 
 void topics_leave_idle(struct topics *ts, struct topic *t) {
@@ -107,12 +116,10 @@ void topics_leave_idle(struct topics *ts, struct topic *t) {
 }
 
 static void topic_free(struct topics *ts, struct topic *t) {
-    struct topic **at = bucket_of(ts, t->name);
+    size_t at = topics_place(ts, t->name);
 
-    while (*at != t) {
-        at = &(*at)->next;
-    }
-    *at = t->next;
+    ts->count--;
+    memmove(ts->all + at, ts->all + at + 1, (ts->count - at) * sizeof(struct topic *));
     live_drop(t->bytes);
     free(t);
 }
@@ -121,15 +128,24 @@ static uint64_t larger(uint64_t a, uint64_t b) {
     return a > b ? a : b;
 }
 
-/* The newest of the idle; when they are too many, the oldest is forgotten, but not until when. */
-void topics_enter_idle(struct topics *ts, struct topic *t) {
-    struct topic *oldest = NULL;
-
+static void idle_link(struct topics *ts, struct topic *t) {
     t->newer = &ts->idle;
     t->older = ts->idle.older;
     ts->idle.older->newer = t;
     ts->idle.older = t;
     ts->idle_count++;
+}
+
+void topics_freshen(struct topics *ts, struct topic *t) {
+    topics_leave_idle(ts, t);
+    idle_link(ts, t);
+}
+
+/* The newest of the idle; when they are too many, the oldest is forgotten, but not until when. */
+void topics_enter_idle(struct topics *ts, struct topic *t) {
+    struct topic *oldest = NULL;
+
+    idle_link(ts, t);
     for (oldest = ts->idle.newer; ts->idle_count > TOPICS_IDLE_MAX && oldest != t;) {
         struct topic *next = oldest->newer;
 
@@ -142,25 +158,64 @@ void topics_enter_idle(struct topics *ts, struct topic *t) {
     }
 }
 
-/* The topic, made (idle) if it is new. NULL: no memory. */
+static bool all_reserve(struct topics *ts) {
+    size_t cap = ts->cap == 0 ? 256 : ts->cap * 2;
+    struct topic **all = NULL;
+
+    if (ts->count < ts->cap) {
+        return true;
+    }
+    all = realloc(ts->all, cap * sizeof(struct topic *));
+    if (all == NULL) {
+        return false;
+    }
+    ts->all = all;
+    ts->cap = cap;
+    return true;
+}
+
+/* The last touch that a topic of this name may have had before it came into the table. */
+static uint64_t touched_before(const struct topics *ts, str name) {
+    uint64_t number = ts->forgotten;
+
+    for (size_t len = 0; ts->beginnings > 0 && len < name.len; len++) {
+        const struct topic *t = topic_find(ts, str_first(name, len));
+
+        number = t == NULL ? number : larger(number, t->beginning);
+    }
+    return number;
+}
+
+static struct topic *topic_new(const struct topics *ts, str name) {
+    struct topic *t = calloc(1, sizeof(*t) + name.len);
+
+    if (t != NULL) {
+        if (name.len > 0) {
+            memcpy(t + 1, name.at, name.len);
+        }
+        t->name = str_at((const char *)(t + 1), name.len);
+        t->touched = touched_before(ts, name);
+        t->links.next = &t->links;
+        t->links.prev = &t->links;
+    }
+    return t;
+}
+
 struct topic *topics_get(struct topics *ts, str name) {
     struct topic *t = topic_find(ts, name);
-    struct topic **bucket = bucket_of(ts, name);
+    size_t at = 0;
 
     if (t != NULL) {
         return t;
     }
-    t = calloc(1, sizeof(*t) + name.len);
+    t = all_reserve(ts) ? topic_new(ts, name) : NULL;
     if (t == NULL) {
         return NULL;
     }
-    memcpy(t + 1, name.at, name.len);
-    t->name = str_at((const char *)(t + 1), name.len);
-    t->touched = ts->forgotten;
-    t->links.next = &t->links;
-    t->links.prev = &t->links;
-    t->next = *bucket;
-    *bucket = t;
+    at = topics_place(ts, name);
+    memmove(ts->all + at + 1, ts->all + at, (ts->count - at) * sizeof(struct topic *));
+    ts->all[at] = t;
+    ts->count++;
     topics_enter_idle(ts, t);
     return t;
 }
@@ -173,11 +228,10 @@ void topics_init(struct topics *ts, uint64_t start) {
 }
 
 void topics_done(struct topics *ts) {
-    for (struct topic *t = ts->idle.newer; t != &ts->idle;) {
-        struct topic *next = t->newer;
-
-        topic_free(ts, t);
-        t = next;
+    for (size_t i = 0; i < ts->count; i++) {
+        live_drop(ts->all[i]->bytes);
+        free(ts->all[i]);
     }
+    free(ts->all);
     free(ts->plan);
 }

@@ -11,7 +11,6 @@
 #include "base/str.h"
 #include "live/hub.h"
 
-#define TOPICS_BUCKETS  16384 /* a power of two */
 #define TOPICS_IDLE_MAX 10000
 
 struct link {
@@ -23,7 +22,6 @@ struct link {
 };
 
 struct topic {
-    struct topic *next;  /* in its bucket */
     struct topic *newer; /* among the idle ones, in a ring */
     struct topic *older;
     struct link links; /* head of the ring */
@@ -31,6 +29,7 @@ struct topic {
     struct live_bytes *bytes; /* NULL: not rendered since it is followed */
     uint64_t touched;         /* number of the last touch */
     uint64_t rendered;        /* number of the last event */
+    uint64_t beginning;       /* number of the last touch of all that begin with its name; or 0 */
     int64_t next_ms;          /* not to be rendered before */
     int64_t due_ms;           /* while planned */
     size_t plan_at;           /* place in the plan from 1; 0: not planned */
@@ -41,7 +40,10 @@ struct topic {
 struct topics {
     uint64_t number;    /* the last one given to a touch or an event */
     uint64_t forgotten; /* a topic that is not in the table may have been touched until then */
-    struct topic *buckets[TOPICS_BUCKETS];
+    struct topic **all; /* in the order of their names */
+    size_t count;
+    size_t cap;
+    size_t beginnings; /* topics with a `beginning`, ever; 0: none to look for */
     struct topic idle; /* head of the ring: idle.newer is the oldest */
     size_t idle_count;
     struct topic **plan; /* a heap by due_ms */
@@ -55,9 +57,13 @@ void topics_init(struct topics *ts, uint64_t start);
 void topics_done(struct topics *ts);
 /* The topic, made (idle) if it is new. NULL: no memory. */
 struct topic *topics_get(struct topics *ts, str name);
+/* Place in `all` of the first topic whose name is not before this one. */
+size_t topics_place(const struct topics *ts, str name);
 /* Somebody follows from now on; nobody does any more. */
 void topics_leave_idle(struct topics *ts, struct topic *t);
 void topics_enter_idle(struct topics *ts, struct topic *t);
+/* An idle one becomes the newest of them; forgets none. */
+void topics_freshen(struct topics *ts, struct topic *t);
 /* Plans it for `due_ms`; false: no memory. It must not be planned already. */
 bool topics_plan(struct topics *ts, struct topic *t, int64_t due_ms) MUST_USE;
 /* Takes it out of the plan, if it is there. */
