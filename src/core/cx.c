@@ -121,8 +121,9 @@ static bool has_line_break(str s) {
 err cx_mail(cx *c, const struct cx_mail *mail) {
     int64_t id = id_new();
     int64_t expire = mail->expire != 0 ? mail->expire : c->now + (int64_t)MAIL_DAYS * 86400;
+    /* A subject may hold a sign-in code, and more people read lists of jobs than that mail. */
     const struct job_order order = {.kind = "mail.send",
-                                    .title = mail->subject,
+                                    .title = mail->to,
                                     .payload = str_fmt(c->mem, "%" PRId64, id),
                                     .edition = c->edition.id,
                                     .unique = id};

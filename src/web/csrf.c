@@ -51,9 +51,19 @@ static str bound_to(const request *q) {
     return q->cookie_browser.len > 0 ? q->cookie_browser : q->made->browser;
 }
 
-str csrf_make(const cx *c, const request *q) {
-    if (q->cookie_login.len == 0 && q->cookie_browser.len == 0 && q->made->browser.len == 0) {
+str q_browser(const cx *c, const request *q) {
+    if (q->cookie_browser.len > 0) {
+        return q->cookie_browser;
+    }
+    if (q->made->browser.len == 0) {
         q->made->browser = id_token(c->mem, BROWSER_BYTES);
+    }
+    return q->made->browser;
+}
+
+str csrf_make(const cx *c, const request *q) {
+    if (q->cookie_login.len == 0) {
+        (void)q_browser(c, q);
     }
     return str_fmt(c->mem, "%.*s.%.*s", STR_ARG(csrf_seal(c->mem, c->shop, "form", bound_to(q))),
                    STR_ARG(id_token(c->mem, SEAL_BYTES)));

@@ -57,6 +57,11 @@ struct upload {
 
 bool q_upload(cx *c, const request *q, const char *field, struct upload *out);
 
+/*
+ * The token of this browser's own cookie, made with the answer where it has none yet: what binds a
+ * sign-in to the browser that asked. Never empty but without memory.
+ */
+str q_browser(const cx *c, const request *q);
 /* A header's value as sent, whatever the case of `name`; empty where it was not. */
 str q_header(const request *q, const char *name);
 /* This page's address without query, and with it, as sent. */

@@ -238,13 +238,21 @@ str answer_header_of(struct test *t, const char *name) {
     return STR_NONE;
 }
 
-static void remember_browser(struct app *a) {
+/* Keeps what a browser would: the browser's own cookie, and the session's until it is removed. */
+static void remember_cookies(struct app *a) {
     for (size_t i = 0; i < a->last.header_count; i++) {
-        str value = a->last.headers[i].value;
-        str prefix = STR("semaine-browser=");
+        str name = STR_NONE;
+        str value = str_cut(a->last.headers[i].value, '=', &name, NULL);
+        str token = STR_NONE;
 
-        if (str_eq(a->last.headers[i].name, STR("Set-Cookie")) && str_starts(value, prefix)) {
-            (void)str_cut(str_from(value, prefix.len), ';', &a->browser, NULL);
+        (void)str_cut(value, ';', &token, NULL);
+        if (!str_eq(a->last.headers[i].name, STR("Set-Cookie"))) {
+            continue;
+        }
+        if (str_eq(name, STR("semaine-browser"))) {
+            a->browser = token;
+        } else if (str_eq(name, STR("semaine"))) {
+            a->cookie = token;
         }
     }
 }
@@ -275,7 +283,7 @@ static struct seen request_send(struct test *t, const char *method, const char *
     q.headers = headers;
     q.header_count = count;
     CHECK_OK(gate_call(program_gate(a->program), t->mem, &q, program_alone(a->program), &a->last));
-    remember_browser(a);
+    remember_cookies(a);
     return (struct seen){a->last.status, a->last.body, a->last.location, a->last.type};
 }
 
