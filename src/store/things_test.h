@@ -6,7 +6,7 @@
 #define STORE_THINGS_TEST_H
 
 #include "store/store.h"
-#include "tests/kit/kit.h"
+struct test; /* tests/kit/kit.h */
 
 /* A writing connection to `path`, which is made where it is not there. */
 db *things_file(const char *path);
