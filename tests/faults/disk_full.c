@@ -135,9 +135,8 @@ static void fill_and_free(const char *path, const char *ballast) {
         fail("nothing can be read on a full disk", 0, 0);
     }
     audit(reads);
-    if (put_many(w) != 0) {
-        fail("a full disk takes more", 0, 0);
-    }
+    (void)put_many(w); /* what still fits, after a checkpoint, may be taken */
+    audit(reads);
     (void)unlink(ballast);
     told = put_many(w);
     if (told != ROUND) {
