@@ -268,6 +268,25 @@ static void wait_until(struct yard *y, int64_t id, enum job_state state, int tri
     CHECK_EQ(view.tries, tries);
 }
 
+/* What is told and counted comes just after what can be read. */
+static void wait_for_at_least(atomic_int *number, int wanted) {
+    for (int i = 0; i < 5000 && atomic_load(number) < wanted; i++) {
+        pause_ms(2);
+    }
+    CHECK(atomic_load(number) >= wanted);
+}
+
+static void wait_for_counts(struct yard *y, uint64_t done, uint64_t failed) {
+    struct jobs_counts counts = jobs_count(y->queue);
+
+    for (int i = 0; i < 5000 && (counts.done != done || counts.failed != failed); i++) {
+        pause_ms(2);
+        counts = jobs_count(y->queue);
+    }
+    CHECK_EQ(counts.done, done);
+    CHECK_EQ(counts.failed, failed);
+}
+
 static size_t count_of(struct yard *y) {
     struct job_view *at = NULL;
     size_t count = 0;
@@ -301,7 +320,7 @@ TEST(a_job_runs_with_what_was_ordered_and_says_how_it_went) {
     CHECK_EQ(y->edition, 7);
     CHECK_EQ(y->person, 8);
     (void)pthread_mutex_unlock(&y->lock);
-    CHECK(atomic_load(&y->changes) >= 2); /* its start and its end */
+    wait_for_at_least(&y->changes, 2); /* its start and its end, told after the commit */
     yard_end(y);
 }
 
@@ -333,7 +352,7 @@ TEST(a_job_that_fails_is_tried_again_after_growing_waits_and_then_has_failed) {
     }
     wait_until(y, id, JOB_FAILED, 6);
     CHECK_EQ(atomic_load(&y->runs), 6);
-    CHECK_EQ(jobs_count(y->queue).failed, 1);
+    wait_for_counts(y, 0, 1);
     yard_end(y);
 }
 
@@ -641,6 +660,6 @@ TEST(what_ended_long_ago_is_forgotten_by_its_kind) {
         pause_ms(2);
     }
     CHECK_EQ(count_of(y), 0);
-    CHECK_EQ(jobs_count(y->queue).done, 2);
+    wait_for_counts(y, 2, 0);
     yard_end(y);
 }
