@@ -60,7 +60,7 @@ TEST(with_one_edition_the_front_door_leads_to_it) {
 
 TEST(with_two_editions_the_front_door_lists_the_running_one_first) {
     struct edition_row row = {0};
-    str page = STR_NONE;
+    str page;
     int changed = 0;
     cx c = *app_cx(t);
 
@@ -142,7 +142,7 @@ TEST(a_form_that_is_right_is_saved_whole) {
 }
 
 TEST(a_form_with_faults_saves_nothing_and_loses_nothing) {
-    struct seen answer = {0};
+    struct seen answer;
     struct edition_row row = {0};
 
     sign_in_with(t, ROLE_ORGANISER);

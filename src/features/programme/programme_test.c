@@ -542,7 +542,7 @@ TEST(a_day_online_is_a_list) {
 }
 
 TEST(a_very_long_day_stays_within_the_timetable) {
-    struct web_sheet sheet = {0};
+    struct web_sheet sheet;
 
     app_sql(t, "update session set starts_at = starts_at - 8 * 3600, minutes = 1440 "
                "where number = 8");

@@ -9,7 +9,7 @@ enum {
     COLUMNS_MAX = 24
 };
 
-enum { SHORT_S = 75 * 60, WORDS_QUARTERS = 6 };
+enum { SHORT_S = 75 * 60, WORDS_QUARTERS = 6, FAR_QUARTERS = 12 };
 
 /* The part of a day that its timetable shows, and the columns in it. */
 struct grid {
@@ -123,7 +123,7 @@ static void set_hours(const cx *c, struct grid *g, int64_t first, int64_t last) 
     struct civil hour = zone_civil(c->edition.zone, first);
     int64_t quarters = 0;
 
-    g->start = first - hour.minute * 60 - hour.second;
+    g->start = first - (int64_t)hour.minute * 60 - hour.second;
     quarters = (last - g->start + HOUR_S - 1) / HOUR_S * HOUR_QUARTERS;
     g->quarters = quarters > QUARTERS_MAX ? QUARTERS_MAX : (int)quarters;
 }
@@ -291,13 +291,13 @@ static int64_t room_beside(const struct grid *g, const struct web_slots *slots,
 /* Where time runs across, the words of a short slot stand beside it: behind it, else before it. */
 static const char *beside(const struct grid *g, const struct web_slots *slots,
                           const struct programme_session *s) {
+    int64_t after = room_beside(g, slots, s, true);
+
     if (s->ends_at - s->starts_at > SHORT_S) {
         return "";
     }
-    int64_t after = room_beside(g, slots, s, true);
-
     if (after >= WORDS_QUARTERS) {
-        return after >= 2 * WORDS_QUARTERS ? " out far" : " out";
+        return after >= FAR_QUARTERS ? " out far" : " out";
     }
     return room_beside(g, slots, s, false) >= WORDS_QUARTERS ? " out before" : "";
 }

@@ -30,7 +30,7 @@ TEST(a_room_is_put_out_of_use_with_a_reason_that_everybody_reads) {
 }
 
 TEST(without_a_reason_nothing_happens_and_the_form_comes_back) {
-    struct seen answer = {0};
+    struct seen answer;
 
     sign_in_with(t, ROLE_ORGANISER);
     answer = post(t, path_of(t, "b204"), "reason=+");
@@ -42,7 +42,7 @@ TEST(without_a_reason_nothing_happens_and_the_form_comes_back) {
 }
 
 TEST(what_was_typed_too_long_is_not_lost) {
-    struct seen answer = {0};
+    struct seen answer;
     const char *form = str_c(t->mem, str_fmt(t->mem, "reason=%0250d", 7));
 
     sign_in_with(t, ROLE_ORGANISER);
