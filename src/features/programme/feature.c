@@ -1,5 +1,4 @@
 #include "features/programme/programme_put.h"
-#include "features/programme/programme_words.h"
 #include "features/programme/web.h"
 
 static const struct route routes[] = {

@@ -1,7 +1,5 @@
 #include "features/programme/programme.h"
 
-#include "features/programme/programme_words.h"
-
 #include "gen/programme_sql.h"
 
 enum { SOON_S = 10 * 60 };

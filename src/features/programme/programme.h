@@ -130,5 +130,12 @@ const char *programme_kind_name(enum programme_kind kind);
 const char *programme_model_name(enum programme_model model);
 const char *programme_state_name(enum programme_state state);
 const char *programme_part_name(enum programme_part part);
+/* And back: false, and nothing written, where there is no such name. An empty model is none. */
+bool programme_kind_read(str name, enum programme_kind *out);
+bool programme_model_read(str name, enum programme_model *out);
+bool programme_state_read(str name, enum programme_state *out);
+bool programme_part_read(str name, enum programme_part *out);
+/* "You speak here", in the reader's language; empty for no part. */
+str programme_my_word(const cx *c, enum programme_part part);
 
 #endif

@@ -3,7 +3,6 @@
 #include "base/id.h"
 #include "core/person.h"
 
-#include "features/programme/programme_words.h"
 #include "features/rooms/rooms.h"
 
 #include "gen/programme_sql.h"

@@ -411,6 +411,24 @@ TEST(a_session_tells_what_comes_before_meanwhile_and_after) {
     CHECK_CONTAINS(page, "A plan of your campus, on paper or on your phone");
 }
 
+TEST(a_session_names_its_people_with_their_institutions) {
+    str page = get(t, "/e/2026-uspn/s/9-opening-why-a-campus-needs-both-a-lab-and-a-hub").body;
+
+    CHECK_CONTAINS(page, "Nadia Fictive");
+    CHECK_CONTAINS(page, "speaker, ");
+    CHECK_CONTAINS(page, "Luigi Vanvitelli");
+}
+
+TEST(a_day_outside_of_the_edition_stands_in_its_order) {
+    str page;
+
+    app_sql(t, "update session set day = day - 1, starts_at = starts_at - 86400 where number = 8");
+    page = get(t, "/e/2026-uspn/programme").body;
+    CHECK(str_find(page, STR("day-2026-03-16")) < str_find(page, STR("id=\"day-2026-03-22\"")));
+    CHECK(str_find(page, STR("id=\"day-2026-03-22\"")) <
+          str_find(page, STR("id=\"day-2026-03-23\"")));
+}
+
 TEST(members_join_a_call_and_visitors_are_asked_to_sign_in) {
     const char *path = "/e/2026-uspn/s/1-welcome-online-the-week-in-thirty-minutes";
 

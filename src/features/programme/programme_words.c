@@ -1,4 +1,4 @@
-#include "features/programme/programme_words.h"
+#include "features/programme/programme.h"
 
 struct entry {
     const char *name;  /* as stored */

@@ -2,12 +2,12 @@
 
 #include "core/edition.h"
 
-#include "features/programme/programme_words.h"
+#include "features/people/people.h"
 
 #include "gen/programme_views.h"
 
 /* What a page of the programme depends on. */
-#define KEPT_ON STR("programme edition people")
+#define KEPT_ON STR("programme edition people institution")
 
 err programme_get_current(cx *c, const request *q UNUSED, reply *r) {
     if (c->edition.id == 0) {
@@ -45,67 +45,43 @@ static err choices_of(cx *c, struct web_programme *page) {
     return OK;
 }
 
-/* Adds a day to the ordered `days` where it is not among them. */
-static void add_day(int32_t *days, size_t *count, int32_t day) {
-    size_t at = 0;
+/* The next day after `day` that the edition has, or on which a session stands; INT32_MAX: none. */
+static int32_t day_after(const struct edition *e, const struct programme_session_list *sessions,
+                         int32_t day) {
+    int32_t next = e->virtual_day > day ? e->virtual_day : INT32_MAX;
+    int32_t on_site = day < e->first_day ? e->first_day : day + 1;
 
-    while (at < *count && days[at] < day) {
-        at++;
-    }
-    if (at < *count && days[at] == day) {
-        return;
-    }
-    for (size_t i = *count; i > at; i--) {
-        days[i] = days[i - 1];
-    }
-    days[at] = day;
-    (*count)++;
-}
-
-/* The days of the edition, and any other on which a session stands. */
-static err days_with(cx *c, const struct programme_session_list *sessions, int32_t **days,
-                     size_t *count) {
-    const struct edition *e = &c->edition;
-    size_t on_site = e->last_day < e->first_day ? 0 : (size_t)(e->last_day - e->first_day) + 1;
-    int32_t *found = arena_array(c->mem, on_site + 1 + sessions->count, sizeof(*found));
-
-    if (found == NULL) {
-        return ERR_MEMORY;
-    }
-    *count = 0;
-    for (size_t i = 0; i < on_site; i++) {
-        add_day(found, count, e->first_day + (int32_t)i);
-    }
-    if (e->virtual_day != EDITION_NO_DAY) {
-        add_day(found, count, e->virtual_day);
+    if (e->id != 0 && on_site <= e->last_day && on_site < next) {
+        next = on_site;
     }
     for (size_t i = 0; i < sessions->count; i++) {
-        add_day(found, count, sessions->at[i].day);
+        if (sessions->at[i].day > day && sessions->at[i].day < next) {
+            next = sessions->at[i].day;
+        }
     }
-    *days = found;
-    return OK;
+    return next;
 }
 
 static err sheets_of(cx *c, const struct programme_session_list *sessions,
                      const struct web_filter *filter, struct web_programme *page) {
+    const struct edition *e = &c->edition;
     struct web_day_order order = {.sessions = sessions, .filter = filter};
-    struct web_sheet *sheets = NULL;
-    int32_t *days = NULL;
+    size_t most = (size_t)(e->last_day - e->first_day) + 2 + sessions->count;
+    struct web_sheet *sheets = arena_array(c->mem, most, sizeof(*sheets));
     size_t count = 0;
 
-    TRY(days_with(c, sessions, &days, &count));
-    sheets = arena_array(c->mem, count, sizeof(*sheets));
     if (sheets == NULL) {
         return ERR_MEMORY;
     }
-    for (size_t i = 0; i < count; i++) {
-        TRY(web_sheet_of(c, days[i], &order, &sheets[i]));
-        page->shown += sheets[i].slots.count;
+    for (int32_t day = day_after(e, sessions, INT32_MIN); day != INT32_MAX;
+         day = day_after(e, sessions, day)) {
+        TRY(web_sheet_of(c, day, &order, &sheets[count]));
+        page->shown += sheets[count++].slots.count;
     }
     page->sheets = (struct web_sheets){.at = sheets, .count = count};
     page->home = programme_home(c);
-    page->today = zone_day(c->edition.zone, c->now);
-    page->slug = c->edition.slug;
+    page->today = zone_day(e->zone, c->now);
+    page->slug = e->slug;
     return OK;
 }
 
@@ -165,6 +141,32 @@ static err neighbours_of(cx *c, const struct programme_session *s, struct web_se
     return OK;
 }
 
+/* Where somebody comes from; empty for a guest from outside. */
+static str institution_of(cx *c, int64_t person) {
+    struct people_person p = {0};
+    struct institution i = {0};
+
+    if (people_get(c, person, &p) != OK || p.institution == 0 ||
+        institution_get(c, p.institution, &i) != OK) {
+        return STR_NONE;
+    }
+    return institution_name(c, &i);
+}
+
+static err people_of(cx *c, const struct programme_people *people, struct web_people *out) {
+    struct web_person *at = arena_array(c->mem, people->count, sizeof(*at));
+
+    if (at == NULL) {
+        return ERR_MEMORY;
+    }
+    for (size_t i = 0; i < people->count; i++) {
+        at[i] = (struct web_person){.p = &people->at[i],
+                                    .institution = institution_of(c, people->at[i].id)};
+    }
+    *out = (struct web_people){.at = at, .count = people->count};
+    return OK;
+}
+
 /* "12-two-models": the slug behind the number as it was asked for. */
 static bool is_right_address(const struct programme_session *s, str segment) {
     str number = STR_NONE;
@@ -198,6 +200,7 @@ err programme_get_session(cx *c, const request *q, reply *r) {
     page.is_draft = s.state == PROGRAMME_DRAFT;
     page.day_path =
         str_fmt(c->mem, "%.*s#%.*s", STR_ARG(programme_home(c)), STR_ARG(web_day_anchor(c, s.day)));
+    TRY(people_of(c, &s.people, &page.people));
     TRY(neighbours_of(c, &s, &page));
     reply_kept(r, KEPT_ON,
                programme_changes_at(c, &(const struct programme_session_list){.at = &s, .count = 1},

@@ -98,7 +98,18 @@ struct web_programme {
     size_t drafts, cancelled;
 };
 
+struct web_person {
+    const struct programme_person *p;
+    str institution; /* empty: unknown */
+};
+
+struct web_people {
+    const struct web_person *at;
+    size_t count;
+};
+
 struct web_session {
+    struct web_people people;
     struct web_slot slot;
     str day_title;
     str day_path; /* of its day in the programme */

@@ -1,4 +1,3 @@
-#include "features/programme/programme_words.h"
 #include "features/programme/web.h"
 
 enum {
@@ -188,10 +187,9 @@ static err hour_marks(cx *c, const struct grid *g, struct web_marks *out) {
         int64_t moment = g->start + (int64_t)i * HOUR_QUARTERS * QUARTER_S;
         struct civil wall = zone_civil(c->edition.zone, moment);
 
-        marks[i] =
-            (struct web_mark){.classes = str_fmt(c->mem, "q%zu", i * HOUR_QUARTERS),
-                              .label = i == 0 ? minutes_text(c->mem, wall.hour * 60 + wall.minute)
-                                              : str_fmt(c->mem, "%02d", wall.hour)};
+        marks[i] = (struct web_mark){.classes = str_fmt(c->mem, "q%zu", i * HOUR_QUARTERS),
+                                     .label = i == 0 ? clock_text(c, moment)
+                                                     : str_fmt(c->mem, "%02d", wall.hour)};
     }
     *out = (struct web_marks){.at = marks, .count = count};
     return OK;
