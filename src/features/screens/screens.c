@@ -51,6 +51,18 @@ static size_t place_find(const struct screens_place *at, size_t count, str name)
     return i;
 }
 
+/* A place has room for two: what runs or comes first, and what comes then. */
+static void place_add(struct screens_place *at, size_t *count, struct screens_place place) {
+    size_t k = place_find(at, *count, place.name);
+
+    if (k == *count) {
+        at[(*count)++] = place;
+    } else if (!at[k].has_then) {
+        at[k].then = place.first;
+        at[k].has_then = true;
+    }
+}
+
 /* What starts before all else that does not run yet is next, in as many places as it does. */
 static void mark_next(const cx *c, struct screens_place *at, size_t count) {
     int64_t soonest = INT64_MAX;
@@ -78,19 +90,9 @@ static err places_of(cx *c, const struct programme_session_list *all, int32_t da
     }
     for (size_t i = 0; i < all->count; i++) {
         const struct programme_session *s = &all->at[i];
-        struct screens_place place = {0};
-        size_t k = 0;
 
-        if (s->day != day || !is_ahead(c, s)) {
-            continue;
-        }
-        place = place_of(c, s);
-        k = place_find(at, count, place.name);
-        if (k == count) {
-            at[count++] = place;
-        } else if (!at[k].has_then) {
-            at[k].then = place.first;
-            at[k].has_then = true;
+        if (s->day == day && is_ahead(c, s)) {
+            place_add(at, &count, place_of(c, s));
         }
     }
     mark_next(c, at, count);
