@@ -253,6 +253,32 @@ static str base_name(str path) {
     return str_from(path, start);
 }
 
+static bool upload_of(cx *c, const struct field *f, struct upload *out) {
+    str name = base_name(f->file_name);
+
+    if (name.len == 0 || name.len > NAME_BYTES_MAX || !str_is_utf8(name) ||
+        !text_is_clean(name, false)) {
+        fault(c, f->name,
+              W("Give the file a plain name of at most 200 letters, then send it again."));
+        return false;
+    }
+    *out = (struct upload){name, f->value};
+    return true;
+}
+
+bool q_upload_at(cx *c, const request *q, const char *field, size_t index, struct upload *out) {
+    size_t seen = 0;
+
+    for (size_t i = 0; i < q->field_count; i++) {
+        const struct field *f = &q->fields[i];
+
+        if (f->is_file && f->value.len > 0 && str_eq(f->name, str_of(field)) && seen++ == index) {
+            return upload_of(c, f, out);
+        }
+    }
+    return false;
+}
+
 bool q_upload(cx *c, const request *q, const char *field, struct upload *out) {
     const struct field *f = request_field(q, field);
 
@@ -260,15 +286,7 @@ bool q_upload(cx *c, const request *q, const char *field, struct upload *out) {
         fault(c, str_of(field), W("Choose a file first."));
         return false;
     }
-    str name = base_name(f->file_name);
-    if (name.len == 0 || name.len > NAME_BYTES_MAX || !str_is_utf8(name) ||
-        !text_is_clean(name, false)) {
-        fault(c, str_of(field),
-              W("Give the file a plain name of at most 200 letters, then send it again."));
-        return false;
-    }
-    *out = (struct upload){name, f->value};
-    return true;
+    return upload_of(c, f, out);
 }
 
 str q_header(const request *q, const char *name) {

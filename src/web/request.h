@@ -56,6 +56,11 @@ struct upload {
 };
 
 bool q_upload(cx *c, const request *q, const char *field, struct upload *out);
+/*
+ * File number `index`, from 0, of those sent under `field` (<input type="file" multiple>); a
+ * choice left empty counts for none. False past the last, and with a fault for a bad name.
+ */
+bool q_upload_at(cx *c, const request *q, const char *field, size_t index, struct upload *out);
 
 /*
  * The token of this browser's own cookie, made with the answer where it has none yet: what binds a
