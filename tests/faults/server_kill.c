@@ -23,11 +23,13 @@ static bool is_starred_after(unsigned n) {
 static void ask_own(const struct key *key, struct client *c, size_t index) {
     char body[80];
     char text[700];
-    int len = snprintf(body, sizeof(body), "csrf=%s&starred=%d", key->token, is_starred_after(c->turn + 1) ? 1 : 0);
-    int size = snprintf(text, sizeof(text),
-                        "POST /stars/%" PRId64 " HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: semaine=%s\r\n"
-                        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s",
-                        key->sessions[index], key->cookie, len, body);
+    int len = snprintf(body, sizeof(body), "csrf=%s&starred=%d", key->token,
+                       is_starred_after(c->turn + 1) ? 1 : 0);
+    int size =
+        snprintf(text, sizeof(text),
+                 "POST /stars/%" PRId64 " HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: semaine=%s\r\n"
+                 "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s",
+                 key->sessions[index], key->cookie, len, body);
 
     c->turn++;
     if (write(c->fd, text, (size_t)size) != size) {
@@ -56,7 +58,8 @@ static size_t load(const struct key *key, pid_t pid, unsigned *acknowledged, uns
         for (int k = 0; k < n; k++) {
             size_t i = events[k].data.u64;
 
-            if (read(clients[i].fd, answer, sizeof(answer)) > 12 && memcmp(answer + 9, "303", 3) == 0) {
+            if (read(clients[i].fd, answer, sizeof(answer)) > 12 &&
+                memcmp(answer + 9, "303", 3) == 0) {
                 acknowledged[i] = clients[i].turn;
                 answers++;
                 ask_own(key, &clients[i], i);
@@ -79,7 +82,8 @@ static size_t load(const struct key *key, pid_t pid, unsigned *acknowledged, uns
 }
 
 static bool is_stored(cx *c, int64_t session) {
-    const struct query q = {.name = "kill.starred", .sql = "select 1 from star where session_id = ?1"};
+    const struct query q = {.name = "kill.starred",
+                            .sql = "select 1 from star where session_id = ?1"};
     rows *r = NULL;
     bool found = false;
 
@@ -100,7 +104,8 @@ static err audit_run(cx *c, void *self) {
     for (size_t i = 0; i < CLIENTS; i++) {
         bool stored = is_stored(c, a->key->sessions[i]);
 
-        if (stored != is_starred_after(a->acknowledged[i]) && stored != is_starred_after(a->sent[i])) {
+        if (stored != is_starred_after(a->acknowledged[i]) &&
+            stored != is_starred_after(a->sent[i])) {
             a->wrong++;
         }
         if (a->acknowledged[i] == a->sent[i] && stored != is_starred_after(a->acknowledged[i])) {
@@ -111,7 +116,8 @@ static err audit_run(cx *c, void *self) {
 }
 
 /* What is stored now; the clients go on from there. */
-static size_t audit(const char *path, const struct key *key, unsigned *acknowledged, unsigned *sent) {
+static size_t audit(const char *path, const struct key *key, unsigned *acknowledged,
+                    unsigned *sent) {
     arena *mem = arena_new(64 * 1024 * 1024);
     struct program *p = NULL;
     struct audit a = {.key = key, .acknowledged = acknowledged, .sent = sent};
@@ -119,11 +125,14 @@ static size_t audit(const char *path, const struct key *key, unsigned *acknowled
     str finding = STR_NONE;
 
     if (mem == NULL || store_verify(path, mem, &finding) != OK) {
-        (void)fprintf(stderr, "server_kill: the file does not pass its check: %.*s\n", STR_ARG(finding));
+        (void)fprintf(stderr, "server_kill: the file does not pass its check: %.*s\n",
+                      STR_ARG(finding));
         exit(1);
     }
-    if (program_open(&(struct program_options){.path = path, .listen_fd = -1, .threads = 1, .is_quiet = true}, mem, &p,
-                     &sentence) != OK ||
+    if (program_open(
+            &(struct program_options){
+                .path = path, .listen_fd = -1, .threads = 1, .is_quiet = true},
+            mem, &p, &sentence) != OK ||
         program_change(p, mem, audit_run, &a, &sentence) != OK) {
         (void)fprintf(stderr, "server_kill: it does not start again: %.*s\n", STR_ARG(sentence));
         exit(1);
@@ -134,7 +143,8 @@ static size_t audit(const char *path, const struct key *key, unsigned *acknowled
 }
 
 /* Where a request was under way, its client starts the next round from what is true now. */
-static void settle(const char *path, const struct key *key, unsigned *acknowledged, unsigned *sent) {
+static void settle(const char *path, const struct key *key, unsigned *acknowledged,
+                   unsigned *sent) {
     size_t wrong = audit(path, key, acknowledged, sent);
 
     if (wrong > 0) {
@@ -161,11 +171,13 @@ int main(void) {
         answers += load(&key, pid, acknowledged, sent);
         settle(path, &key, acknowledged, sent);
         for (size_t i = 0; i < CLIENTS; i++) {
-            sent[i] += 2; /* keeps what is odd odd, and parts this round's requests from the last one's */
+            sent[i] +=
+                2; /* keeps what is odd odd, and parts this round's requests from the last one's */
             acknowledged[i] = sent[i];
         }
         (void)signal(SIGPIPE, SIG_IGN);
     }
-    (void)printf("server_kill: %d kills, %zu changes answered, none lost\n%d passed, 0 failed\n", ROUNDS, answers, ROUNDS);
+    (void)printf("server_kill: %d kills, %zu changes answered, none lost\n%d passed, 0 failed\n",
+                 ROUNDS, answers, ROUNDS);
     return 0;
 }

@@ -21,8 +21,9 @@
 #include "base/time.h"
 #include "core/login.h"
 #include "core/person.h"
-#include "features/programme/programme.h"
 #include "web/csrf.h"
+
+#include "features/programme/programme.h"
 
 enum { SESSIONS_MAX = 64, CLIENTS_MAX = 256 };
 
@@ -136,7 +137,7 @@ static int connect_to(int port) {
     return fd;
 }
 
-static void ask(const struct key *key, struct client *c) {
+static UNUSED void ask(const struct key *key, struct client *c) {
     char body[80];
     char text[700];
     int len = snprintf(body, sizeof(body), "csrf=%s&starred=%u", key->token,

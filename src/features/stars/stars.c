@@ -15,30 +15,16 @@ static err star_put(cx *c, const struct programme_session *s) {
     return stars_sql_put(c, c->edition.id, c->person, s->id, c->now);
 }
 
-static const struct programme_session *find(const struct programme_session_list *list, int64_t id) {
-    for (size_t i = 0; i < list->count; i++) {
-        if (list->at[i].id == id) {
-            return &list->at[i];
-        }
-    }
-    return NULL;
-}
-
 err stars_set(cx *c, int64_t session, bool is_starred, str *path) {
-    struct programme_session_list week = {0};
-    const struct programme_session *s = NULL;
+    struct programme_session s = {0};
 
-    TRY(programme_week(c, &week));
-    s = find(&week, session);
-    if (s == NULL) {
-        return refuse(c, ERR_MISSING, W("There is no such session."));
-    }
+    TRY(programme_brief(c, session, &s));
     if (is_starred) {
-        TRY(star_put(c, s));
+        TRY(star_put(c, &s));
     } else {
-        TRY(stars_sql_drop(c, c->edition.id, c->person, s->id));
+        TRY(stars_sql_drop(c, c->edition.id, c->person, s.id));
     }
-    *path = programme_path(c, s);
+    *path = programme_path(c, &s);
     return OK;
 }
 
