@@ -191,6 +191,10 @@ void live_stream(struct live *l, cx *c, const request *q, exchange *x) {
         x, NULL, 0,
         &(struct stream_source){
             .next = listener_next, .drop = listener_drop, .closed = listener_closed, .self = one});
+    if (one->stream == NULL) { /* too many streams: the peer has been told */
+        free(one);
+        return;
+    }
     if (hub_follow(l->hub, topics, count, seen > 0 ? (uint64_t)seen : 0, listener_wake, one,
                    &one->follower) != OK) {
         LOG(LOG_WARN, "follow", LOG_S("fault", STR("more followers than the written limit")));

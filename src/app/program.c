@@ -11,7 +11,13 @@
 #include "core/person.h"
 #include "web/router.h"
 
-enum { ROUTES_MAX = 2000, SPREAD_MS = 10000, JOBS_WAIT_MS = 3000, KINDS_MAX = 200 };
+enum {
+    ROUTES_MAX = 2000,
+    SPREAD_MS = 10000,
+    JOBS_WAIT_MS = 3000,
+    KINDS_MAX = 200,
+    ADDRESS_MAX = 2000
+};
 
 struct program {
     struct program_options options;
@@ -278,14 +284,16 @@ static err gate_start(struct program *p, str *sentence) {
 
 static err server_start(struct program *p, str *sentence) {
     const char *host = p->options.host == NULL ? "127.0.0.1" : p->options.host;
-    err e = server_new(&(struct server_options){.host = host,
-                                                .port = p->options.port,
-                                                .listen_fd = p->options.listen_fd,
-                                                .threads = thread_count(p->options.threads),
-                                                .admit = gate_admit,
-                                                .handle = gate_handle,
-                                                .self = p->gate},
-                       &p->server);
+    err e = server_new(
+        &(struct server_options){.host = host,
+                                 .port = p->options.port,
+                                 .listen_fd = p->options.listen_fd,
+                                 .threads = thread_count(p->options.threads),
+                                 .per_address_max = p->options.proxies == 0 ? ADDRESS_MAX : 0,
+                                 .admit = gate_admit,
+                                 .handle = gate_handle,
+                                 .self = p->gate},
+        &p->server);
 
     if (e != OK) {
         *sentence =
