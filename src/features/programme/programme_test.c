@@ -481,6 +481,8 @@ TEST(the_board_has_every_room_and_the_line_of_now) {
     CHECK_CONTAINS(buf_str(&h.out), "Amphi 1 is out of use");
     CHECK_CONTAINS(buf_str(&h.out), "Elsewhere");
     CHECK_CONTAINS(buf_str(&h.out), "Rooms today");
+    CHECK_CONTAINS(buf_str(&h.out), "4 too many");
+    CHECK_CONTAINS(buf_str(&h.out), " warn\"");
 }
 
 TEST(the_live_fragment_is_what_everybody_may_see) {

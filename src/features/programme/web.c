@@ -175,10 +175,6 @@ static bool is_right_address(const struct programme_session *s, str segment) {
     return str_eq(slug, s->slug);
 }
 
-static bool is_elsewhere(const cx *c, const struct programme_session *s) {
-    return s->is_online || s->day == c->edition.virtual_day;
-}
-
 err programme_get_session(cx *c, const request *q, reply *r) {
     struct programme_session s = {0};
     struct web_session page = {0};
@@ -196,7 +192,7 @@ err programme_get_session(cx *c, const request *q, reply *r) {
     }
     page.slot = web_slot_of(c, &s);
     page.day_title = word_day_long(c->mem, c->lang, s.day);
-    page.zone = is_elsewhere(c, &s) ? c->edition.zone_name : STR_NONE;
+    page.zone = s.is_online || s.day == c->edition.virtual_day ? c->edition.zone_name : STR_NONE;
     page.is_draft = s.state == PROGRAMME_DRAFT;
     page.day_path =
         str_fmt(c->mem, "%.*s#%.*s", STR_ARG(programme_home(c)), STR_ARG(web_day_anchor(c, s.day)));

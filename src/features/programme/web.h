@@ -23,6 +23,7 @@ struct web_slot {
     str model_word;
     str my_word; /* "You speak here"; empty: not the reader's */
     str places;  /* "40 places"; empty: no limit */
+    str over;    /* for the desk: "4 too many"; else empty */
     str moment;  /* "2026-03-23T09:30:00+01:00" */
     str end;     /* "11:00" */
     bool is_now;

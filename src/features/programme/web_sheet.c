@@ -1,12 +1,8 @@
 #include "features/programme/web.h"
 
-enum {
-    QUARTER_S = 15 * 60,
-    HOUR_S = 60 * 60,
-    QUARTERS_MAX = 56,
-    HOUR_QUARTERS = 4,
-    COLUMNS_MAX = 24
-};
+enum { QUARTER_S = 15 * 60, HOUR_S = 60 * 60, QUARTERS_MAX = 56 };
+
+enum { HOUR_QUARTERS = 4, COLUMNS_MAX = 24 };
 
 enum { SHORT_S = 75 * 60, WORDS_QUARTERS = 6, FAR_QUARTERS = 12 };
 
@@ -300,6 +296,13 @@ static const char *beside(const struct grid *g, const struct web_slots *slots,
     return room_beside(g, slots, s, false) >= WORDS_QUARTERS ? " out before" : "";
 }
 
+/* "4 too many" for the seats of its room; empty where all can sit. */
+static str over_words(cx *c, const struct programme_session *s) {
+    int64_t over = s->seats == 0 ? 0 : s->capacity - s->seats;
+
+    return over > 0 ? say_count(c, W("{n} too many"), W("{n} too many"), over) : STR_NONE;
+}
+
 /* Gives each slot its place in the timetable. */
 static err place_slots(cx *c, const struct grid *g, bool is_across, struct web_slots *slots) {
     struct web_slot *at = arena_array(c->mem, slots->count, sizeof(*at));
@@ -309,8 +312,12 @@ static err place_slots(cx *c, const struct grid *g, bool is_across, struct web_s
     }
     for (size_t i = 0; i < slots->count; i++) {
         at[i] = slots->at[i];
-        at[i].classes = str_fmt(c->mem, "%.*s%s", STR_ARG(placed(c, g, &slots->at[i])),
-                                is_across ? beside(g, slots, at[i].s) : "");
+        at[i].classes = placed(c, g, &slots->at[i]);
+        if (is_across) {
+            at[i].over = over_words(c, at[i].s);
+            at[i].classes = str_fmt(c->mem, "%.*s%s%s", STR_ARG(at[i].classes),
+                                    beside(g, slots, at[i].s), at[i].over.len > 0 ? " warn" : "");
+        }
     }
     slots->at = at;
     return OK;

@@ -18,6 +18,7 @@ static const char *path_of(struct test *t, const char *code) {
 }
 
 TEST(a_room_is_put_out_of_use_with_a_reason_that_everybody_reads) {
+    CHECK_LACKS(get(t, "/e/2026-uspn/programme").body, "Room out of use"); /* and is kept */
     sign_in_with(t, ROLE_ORGANISER);
     CHECK_EQ(post(t, path_of(t, "b204"), "reason=Water+on+the+floor").status, 303);
     CHECK(!room_named(t, "b204").is_open);
@@ -27,6 +28,7 @@ TEST(a_room_is_put_out_of_use_with_a_reason_that_everybody_reads) {
     CHECK_CONTAINS(get(t, "/desk/rooms").body, "Water on the floor");
     sign_out(t);
     CHECK_CONTAINS(get(t, "/e/2026-uspn/s/10-two-models-one-campus").body, "B204 is out of use");
+    CHECK_CONTAINS(get(t, "/e/2026-uspn/programme").body, "Room out of use");
 }
 
 TEST(without_a_reason_nothing_happens_and_the_form_comes_back) {
