@@ -47,6 +47,7 @@ struct web_consents {
     size_t count;
 };
 
+/* Handlers. */
 err consents_get_mine(cx *c, const request *q, reply *r) MUST_USE;
 err consents_post_mine(cx *c, const request *q, reply *r) MUST_USE;
 

@@ -66,6 +66,7 @@ struct web_person {
 struct web_card web_card_of(cx *c, const struct people_person *p,
                             const struct institution_list *institutions);
 
+/* Handlers. */
 err people_get_speakers(cx *c, const request *q, reply *r) MUST_USE;
 err people_get_people(cx *c, const request *q, reply *r) MUST_USE;
 err people_get_person(cx *c, const request *q, reply *r) MUST_USE;

@@ -53,6 +53,7 @@ struct web_me {
 /* The open small things of the reader. */
 err web_tasks_of(cx *c, struct web_tasks *out) MUST_USE;
 
+/* Handlers. */
 err profile_get_me(cx *c, const request *q, reply *r) MUST_USE;
 err profile_post_me(cx *c, const request *q, reply *r) MUST_USE;
 err profile_post_certificate(cx *c, const request *q, reply *r) MUST_USE;

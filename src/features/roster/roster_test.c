@@ -2,8 +2,12 @@
 
 #include "features/people/people.h"
 
-static const char *path_of(struct test *t, const char *email, const char *end) {
-    return str_c(t->mem, str_fmt(t->mem, "/desk/people/%" PRId64 "%s", person_of(t, email), end));
+static const char *path_of(struct test *t, const char *email) {
+    return str_c(t->mem, str_fmt(t->mem, "/desk/people/%" PRId64, person_of(t, email)));
+}
+
+static const char *link_of(struct test *t, const char *email) {
+    return str_c(t->mem, str_fmt(t->mem, "/desk/people/%" PRId64 "/link", person_of(t, email)));
 }
 
 static int64_t version_of(struct test *t, const char *email) {
@@ -44,8 +48,8 @@ TEST(the_desk_changes_name_institution_and_roles) {
     struct people_person p = {0};
 
     sign_in_as(t, "helene.imaginaire@uspn.example");
-    CHECK_EQ(get(t, path_of(t, email, "")).status, 200);
-    CHECK_EQ(post(t, path_of(t, email, ""),
+    CHECK_EQ(get(t, path_of(t, email)).status, 200);
+    CHECK_EQ(post(t, path_of(t, email),
                   str_c(t->mem, str_fmt(t->mem,
                                         "version=%" PRId64
                                         "&given_name=Ilsa&family_name=Beispiel&institution=UMA&"
@@ -65,13 +69,13 @@ TEST(what_the_desk_typed_is_kept_when_it_is_refused) {
 
     sign_in_as(t, "helene.imaginaire@uspn.example");
     page =
-        post(t, path_of(t, email, ""),
+        post(t, path_of(t, email),
              "version=1&given_name=Typed+Given&family_name=B&email=nadia.fictive%40uspn.example");
     CHECK_EQ(page.status, 422);
     CHECK_CONTAINS(page.body, "Typed Given");
     CHECK_CONTAINS(page.body, "Somebody else has this address.");
     CHECK_CONTAINS(page.body, "Choose at least one role.");
-    page = post(t, path_of(t, email, ""),
+    page = post(t, path_of(t, email),
                 "version=0&given_name=Typed+Given&family_name=B&role_participant=1");
     CHECK_EQ(page.status, 409);
     CHECK_CONTAINS(page.body, "Typed Given");
@@ -98,14 +102,14 @@ TEST(a_sign_in_link_is_shown_once_and_only_for_this_edition) {
     struct seen page;
 
     sign_in_as(t, "helene.imaginaire@uspn.example");
-    page = post(t, path_of(t, "ilse.beispiel@thws.example", "/link"), "");
+    page = post(t, link_of(t, "ilse.beispiel@thws.example"), "");
     CHECK_EQ(page.status, 200);
     CHECK_CONTAINS(page.body, "/sign-in/");
-    CHECK_LACKS(get(t, path_of(t, "ilse.beispiel@thws.example", "")).body, "/sign-in/");
+    CHECK_LACKS(get(t, path_of(t, "ilse.beispiel@thws.example")).body, "/sign-in/");
     app_sql(t, "insert into person_role select 0, id, 64 from person"
                " where email = 'ilse.beispiel@thws.example'");
-    CHECK_EQ(post(t, path_of(t, "ilse.beispiel@thws.example", "/link"), "").status, 403);
-    CHECK_EQ(post_forged(t, path_of(t, "nadia.fictive@uspn.example", "/link"), "").status, 403);
+    CHECK_EQ(post(t, link_of(t, "ilse.beispiel@thws.example"), "").status, 403);
+    CHECK_EQ(post_forged(t, link_of(t, "nadia.fictive@uspn.example"), "").status, 403);
 }
 
 TEST(the_desk_counts_who_is_expected_and_who_has_answered) {
@@ -122,7 +126,7 @@ TEST(the_desk_counts_who_is_expected_and_who_has_answered) {
 
 TEST(only_the_desk_has_the_list) {
     static const unsigned others[] = {ROLE_PARTICIPANT, ROLE_SPEAKER, ROLE_PARTNER, ROLE_ALLIANCE};
-    const char *page = path_of(t, "ilse.beispiel@thws.example", "");
+    const char *page = path_of(t, "ilse.beispiel@thws.example");
 
     for (size_t i = 0; i < COUNT_OF(others); i++) {
         sign_in_with(t, others[i]);
@@ -132,7 +136,7 @@ TEST(only_the_desk_has_the_list) {
         CHECK_EQ(get(t, page).status, 403);
         CHECK_EQ(post(t, page, "family_name=X&role_participant=1").status, 403);
         CHECK_EQ(post(t, "/desk/people/add", "family_name=X").status, 403);
-        CHECK_EQ(post(t, path_of(t, "ilse.beispiel@thws.example", "/link"), "").status, 403);
+        CHECK_EQ(post(t, link_of(t, "ilse.beispiel@thws.example"), "").status, 403);
     }
     sign_in_with(t, ROLE_ADMIN);
     CHECK_EQ(get(t, "/desk/people").status, 200);

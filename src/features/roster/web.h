@@ -92,6 +92,7 @@ struct web_link {
     str name, address;
 };
 
+/* Handlers. */
 err roster_get_list(cx *c, const request *q, reply *r) MUST_USE;
 err roster_get_csv(cx *c, const request *q, reply *r) MUST_USE;
 err roster_get_add(cx *c, const request *q, reply *r) MUST_USE;
