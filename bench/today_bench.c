@@ -48,10 +48,10 @@ static int note(unsigned kind, void *self, void *statement, void *text) {
     return 0;
 }
 
-static int listen_to(sqlite3 *db, char **error, const struct sqlite3_api_routines *api) {
+static int listen_to(sqlite3 *base, char **error, const struct sqlite3_api_routines *api) {
     (void)error;
     (void)api;
-    return sqlite3_trace_v2(db, SQLITE_TRACE_STMT, note, NULL);
+    return sqlite3_trace_v2(base, SQLITE_TRACE_STMT, note, NULL);
 }
 
 static double cpu_us(void) {
@@ -137,7 +137,7 @@ int main(void) {
     struct demo_links links = {.count = 0};
     str sentence = STR_NONE;
     str body = STR_NONE;
-    sqlite3 *db = NULL;
+    sqlite3 *base = NULL;
 
     if (mem == NULL || each == NULL || mkdtemp(folder) == NULL) {
         fail("no memory");
@@ -160,13 +160,14 @@ int main(void) {
     queries.is_open = true;
     body = str_copy(mem, today(p, mem, cookie));
     queries.is_open = false;
-    if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
+    if (sqlite3_open_v2(path, &base, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) !=
+        SQLITE_OK) {
         fail("the file does not open");
     }
     for (size_t i = 0; i < queries.count; i++) {
-        if (sqlite3_prepare_v3(db, queries.sql[i], -1, SQLITE_PREPARE_PERSISTENT,
+        if (sqlite3_prepare_v3(base, queries.sql[i], -1, SQLITE_PREPARE_PERSISTENT,
                                &queries.statements[i], NULL) != SQLITE_OK) {
-            fail(sqlite3_errmsg(db));
+            fail(sqlite3_errmsg(base));
         }
     }
     for (int r = 0; r < ROUNDS; r++) {

@@ -164,6 +164,11 @@ struct people_entry {
 /* The texts of c->person as stored. */
 err people_entry_get(cx *c, struct people_entry *out) MUST_USE;
 err people_entry_put(cx *c, const struct people_entry *entry) MUST_USE;
+/*
+ * The name on c->person's certificate and when it was confirmed (0: not yet). One small query.
+ * ERR_MISSING where c->person has no part in the edition.
+ */
+err people_certificate(cx *c, str *name, int64_t *confirmed_at) MUST_USE;
 /* Confirms the name on c->person's certificate. */
 err people_certificate_put(cx *c, str name) MUST_USE;
 

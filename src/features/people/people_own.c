@@ -59,6 +59,19 @@ err people_entry_put(cx *c, const struct people_entry *entry) {
     return put_language(c, entry->language);
 }
 
+err people_certificate(cx *c, str *name, int64_t *confirmed_at) {
+    struct people_certificate row = {0};
+    bool found = false;
+
+    TRY(people_sql_certificate(c, c->edition.id, c->person, &row, &found));
+    if (!found) {
+        return refuse(c, ERR_MISSING, W("There is no such person here."));
+    }
+    *name = row.certificate_name.len > 0 ? row.certificate_name : c->person_name;
+    *confirmed_at = row.certificate_at;
+    return OK;
+}
+
 err people_certificate_put(cx *c, str name) {
     struct people_stored s = {0};
     bool found = false;

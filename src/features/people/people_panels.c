@@ -3,35 +3,31 @@
 #include "gen/people_sql.h"
 #include "gen/people_views.h"
 
-enum { COLLEAGUES_SHOWN = 8, WEIGHT = 60, START_WEIGHT = 20 };
+enum { WEIGHT = 60, START_WEIGHT = 20 };
 
-/* Whom the reader knows from home, as far as they agreed to be seen. */
+/* Whom the reader knows from home, as far as they agreed to be seen. One query. */
 err people_panel_colleagues(cx *c, int64_t subject UNUSED, html *h) {
-    struct people_list all = {0};
-    struct institution_list institutions = {0};
-    struct people_person me = {0};
-    struct web_card *at = arena_array(c->mem, COLLEAGUES_SHOWN, sizeof(*at));
-    size_t count = 0;
+    struct people_colleagues_list all = {0};
+    struct web_card *at = NULL;
 
+    TRY(people_sql_colleagues(c, c->edition.id, c->person, CONSENT_TEXT_VERSION, &all));
+    at = arena_array(c->mem, all.count + 1, sizeof(*at));
     if (at == NULL) {
         return ERR_MEMORY;
     }
-    TRY(people_get(c, c->person, &me));
-    if (me.institution == 0) {
-        return OK;
-    }
-    TRY(people_list(c, &all));
-    TRY(institution_list(c, &institutions));
-    for (size_t i = 0; i < all.count && count < COLLEAGUES_SHOWN; i++) {
-        const struct people_person *p = &all.at[i];
+    for (size_t i = 0; i < all.count; i++) {
+        struct people_person p = {.id = all.at[i].id,
+                                  .given_name = all.at[i].given_name,
+                                  .family_name = all.at[i].family_name,
+                                  .position = all.at[i].position,
+                                  .discipline = all.at[i].discipline,
+                                  .is_speaker = !all.at[i].is_agreed};
 
-        if (p->institution == me.institution && p->id != me.id &&
-            people_seen(c, p) != PEOPLE_NOTHING) {
-            at[count++] = web_card_of(c, p, &institutions);
-        }
+        p.consents[CONSENT_DIRECTORY] = all.at[i].is_agreed ? CONSENT_YES : CONSENT_NO;
+        at[i] = web_card_of(c, &p, &(struct institution_list){0});
     }
-    if (count > 0) {
-        people_view_colleagues(h, &(struct web_cards){at, count});
+    if (all.count > 0) {
+        people_view_colleagues(h, &(struct web_cards){at, all.count});
     }
     return OK;
 }

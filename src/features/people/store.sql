@@ -121,6 +121,28 @@ select p.id, p.given_name, p.family_name, p.folded, a.institution_id, coalesce(a
  order by p.family_name, p.given_name
  limit 40;
 
+-- Others from the reader's institution, as far as they agreed to be seen, or are on stage.
+--: many colleagues(edition:i64 reader:i64 text:i64) -> id:i64 given_name:text family_name:text position:text
+--:  discipline:text is_agreed:bool
+select p.id, p.given_name, p.family_name, a.position, a.discipline,
+       coalesce((select k.choice from consent k where k.edition_id = a.edition_id and k.person_id = a.person_id
+                  and k.purpose = 'directory' and k.text_version = :text order by k.number desc limit 1), '') = 'yes' as is_agreed
+  from participation me
+  join participation a on a.edition_id = me.edition_id and a.institution_id = me.institution_id
+                      and a.person_id <> me.person_id
+  join person p on p.id = a.person_id
+ where me.edition_id = :edition and me.person_id = :reader
+   and (is_agreed or exists (select 1 from session_person sp
+                               join session s on s.edition_id = sp.edition_id and s.id = sp.session_id
+                              where sp.edition_id = a.edition_id and sp.person_id = a.person_id and s.state = 'confirmed'))
+ order by p.family_name, p.given_name
+ limit 8;
+
+-- What Today asks about the reader's own entry.
+--: maybe certificate(edition:i64 person:i64) -> certificate_name:text certificate_at:i64
+select certificate_name, certificate_confirmed_at from participation
+ where edition_id = :edition and person_id = :person;
+
 -- ---- what a person is given, and what goes on request ----
 
 --: many participations(person:i64) -> slug:text institution:text position:text discipline:text pronouns:text

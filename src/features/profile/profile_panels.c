@@ -13,15 +13,16 @@ static str by_last_day(const cx *c) {
 }
 
 err web_tasks_of(cx *c, struct web_tasks *out) {
-    struct people_person me = {0};
     struct consents mine = {0};
     struct web_task *at = arena_array(c->mem, TASKS, sizeof(*at));
     size_t count = 0;
+    str name = STR_NONE;
+    int64_t confirmed_at = 0;
 
     if (at == NULL) {
         return ERR_MEMORY;
     }
-    TRY(people_get(c, c->person, &me));
+    TRY(people_certificate(c, &name, &confirmed_at));
     TRY(consents_of(c, c->person, &mine));
     if (mine.unanswered > 0) {
         at[count++] = (struct web_task){
@@ -30,9 +31,9 @@ err web_tasks_of(cx *c, struct web_tasks *out) {
             .tag = say(c, W("One minute")),
             .path = STR("/me/consents")};
     }
-    if (me.certificate_at == 0) {
+    if (confirmed_at == 0) {
         at[count++] = (struct web_task){.title = say(c, W("Name on your certificate")),
-                                        .note = me.certificate_name,
+                                        .note = name,
                                         .tag = by_last_day(c),
                                         .path = STR("/me#certificate")};
     }
