@@ -27,10 +27,16 @@ static bool is_digit(char ch) {
 }
 
 static str upper(arena *mem, str s) {
+    static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     buf out = buf_new(mem, s.len);
 
     for (size_t i = 0; i < s.len; i++) {
-        buf_char(&out, s.at[i] >= 'a' && s.at[i] <= 'z' ? (char)(s.at[i] - 'a' + 'A') : s.at[i]);
+        char ch = s.at[i];
+
+        if (ch >= 'a' && ch <= 'z') {
+            ch = capitals[ch - 'a'];
+        }
+        buf_char(&out, ch);
     }
     return buf_str(&out);
 }

@@ -233,33 +233,42 @@ static err put_entry(cx *c, struct wanted *w, const struct people_stored *before
     return put_about(c, w->person.id, STR("fr"), w->about_fr, differs);
 }
 
+/* What is known of the person of a row before it is taken. */
+struct known {
+    struct person person; /* roles: those of the edition */
+    struct people_stored stored;
+    bool is_known, is_there;
+};
+
+static err known_of(cx *c, const struct wanted *w, struct known *out) {
+    TRY(person_by_email(c, w->person.email, &out->person, &out->is_known));
+    if (!out->is_known) {
+        return OK;
+    }
+    TRY(people_roles_here(c, out->person.id, &out->person.roles));
+    TRY(people_stored_get(c, out->person.id, &out->stored, &out->is_there));
+    TRY(check_last_organiser(c, out->person.roles, w->person.roles));
+    return check_faults(c);
+}
+
 err people_put(cx *c, const struct people_row *row, int64_t *id, int *changed) {
     struct wanted w = {0};
-    struct person before = {0};
-    struct people_stored stored = {0};
-    bool is_known = false;
-    bool is_there = false;
+    struct known before = {0};
     bool differs = false;
     int person_changed = 0;
 
     TRY(read_row(c, row, &w));
     TRY(check_faults(c));
-    TRY(person_by_email(c, w.person.email, &before, &is_known));
-    if (is_known) {
-        TRY(people_roles_here(c, before.id, &before.roles));
-        TRY(people_stored_get(c, before.id, &stored, &is_there));
-        TRY(check_last_organiser(c, before.roles, w.person.roles));
-        TRY(check_faults(c));
-        w.person.id = before.id;
-    }
-    keep_own(&w, &before, &stored);
-    if (!is_known || !same_person(&before, &w.person)) {
+    TRY(known_of(c, &w, &before));
+    keep_own(&w, &before.person, &before.stored);
+    w.person.id = before.person.id;
+    if (!before.is_known || !same_person(&before.person, &w.person)) {
         differs = true;
         TRY(person_put(c, &w.person, &w.person.id, &person_changed));
     }
-    TRY(put_entry(c, &w, &stored, is_there, &differs));
+    TRY(put_entry(c, &w, &before.stored, before.is_there, &differs));
     *id = w.person.id;
-    *changed = !is_known || before.roles == 0 ? NEW_ROW : differs ? CHANGED : SAME;
+    *changed = !before.is_known || before.person.roles == 0 ? NEW_ROW : differs ? CHANGED : SAME;
     return OK;
 }
 
@@ -398,14 +407,13 @@ err people_add(cx *c, const struct people_desk_row *row, int64_t *id) {
 err people_link(cx *c, int64_t id, str *address) {
     struct people_person p = {0};
     str local = STR_NONE;
-    str next = STR_NONE;
 
     TRY(people_get(c, id, &p));
     TRY(check_reach(c, id,
                     W("This person has a role beyond this edition. Only an administrator may make "
                       "a link for her or him.")));
-    next = role_may(p.roles, ROLES_DESK) ? STR("/desk") : STR("/today");
-    TRY(login_link(c, id, next, LINK_MINUTES, 1, &local));
+    TRY(login_link(c, id, role_may(p.roles, ROLES_DESK) ? STR("/desk") : STR("/today"),
+                   LINK_MINUTES, 1, &local));
     *address = str_join(c->mem, c->shop->base_url, local);
     return OK;
 }

@@ -41,6 +41,21 @@ TEST(a_profile_is_saved_and_shown_to_the_others) {
     CHECK_CONTAINS(get(t, "/me").body, "Mon profil");
 }
 
+TEST(somebody_who_speaks_six_languages_sees_and_keeps_six) {
+    struct people_person p = {0};
+
+    sign_in_as(t, "ilse.beispiel@thws.example");
+    CHECK_LACKS(get(t, "/me").body, "language_5");
+    CHECK_EQ(post(t, "/me",
+                  "language_1=de&language_2=en&language_3=fr&language_4=es&language_5=it&"
+                  "language_6=lt")
+                 .status,
+             303);
+    CHECK_OK(people_get(app_cx(t), person_of(t, "ilse.beispiel@thws.example"), &p));
+    CHECK_STR(p.languages, "de en fr es it lt");
+    CHECK_CONTAINS(get(t, "/me").body, "language_6");
+}
+
 TEST(what_was_typed_is_kept_when_a_profile_is_refused) {
     struct seen page;
 

@@ -4,9 +4,10 @@
 
 enum { TEXTS = 4, FACTS = 3, SELECTS = 4, DATA_LIMIT = 8 * 1024 * 1024 };
 
-/* Four choices, the best language first. */
-static const char *const language_fields[SELECTS] = {"language_1", "language_2", "language_3",
-                                                     "language_4"};
+/* The choices, the best language first. */
+static const char *const language_fields[PEOPLE_LANGUAGES_MAX] = {
+    "language_1", "language_2", "language_3", "language_4",
+    "language_5", "language_6", "language_7", "language_8"};
 
 static err check_edition(cx *c) {
     if (c->edition.id == 0) {
@@ -94,25 +95,31 @@ static err language_options(cx *c, const struct form_option **options, size_t *c
     return OK;
 }
 
+/* As many choices as somebody speaks languages, and SELECTS at least. */
 static err language_selects(cx *c, str codes, struct web_selects *out) {
-    const str labels[SELECTS] = {say(c, W("Best language")), say(c, W("Second language")),
-                                 say(c, W("Third language")), say(c, W("Fourth language"))};
-    struct web_select *at = arena_array(c->mem, SELECTS, sizeof(*at));
+    const str labels[] = {say(c, W("Best language")), say(c, W("Second language")),
+                          say(c, W("Third language")), say(c, W("Another language"))};
+    struct web_select *at = arena_array(c->mem, PEOPLE_LANGUAGES_MAX, sizeof(*at));
     const struct form_option *options = NULL;
+    size_t option_count = 0;
     size_t count = 0;
 
     if (at == NULL) {
         return ERR_MEMORY;
     }
-    TRY(language_options(c, &options, &count));
-    for (size_t i = 0; i < SELECTS; i++) {
+    TRY(language_options(c, &options, &option_count));
+    while (count < PEOPLE_LANGUAGES_MAX && (count < SELECTS || codes.len > 0)) {
+        size_t label = count < COUNT_OF(labels) ? count : COUNT_OF(labels) - 1;
         str code = STR_NONE;
 
         codes = str_cut(codes, ' ', &code, NULL);
-        at[i] = (struct web_select){
-            {.name = language_fields[i], .label = labels[i], .value = code}, options, count};
+        at[count] = (struct web_select){
+            {.name = language_fields[count], .label = labels[label], .value = code},
+            options,
+            option_count};
+        count++;
     }
-    *out = (struct web_selects){at, SELECTS};
+    *out = (struct web_selects){at, count};
     return OK;
 }
 
@@ -187,27 +194,21 @@ err profile_get_me(cx *c, const request *q, reply *r) {
     return profile_page_me(c, q, r, &page);
 }
 
-/* The languages of the four choices, and behind them what was stored beyond the fourth. */
-static err read_languages(cx *c, const request *q, str *out) {
-    struct people_entry before = {0};
-    str rest = STR_NONE;
+/* The languages of all choices, in their order. */
+static str read_languages(cx *c, const request *q) {
     str codes = STR_NONE;
 
-    TRY(people_entry_get(c, &before));
-    rest = before.languages;
-    for (size_t i = 0; i < SELECTS; i++) {
+    for (size_t i = 0; i < PEOPLE_LANGUAGES_MAX; i++) {
         str code = STR_NONE;
-        str passed = STR_NONE;
 
         q_text(c, q, language_fields[i], (struct text_rule){.max = 3}, &code);
         codes = code.len == 0 ? codes : str_fmt(c->mem, "%.*s %.*s", STR_ARG(codes), STR_ARG(code));
-        rest = str_cut(rest, ' ', &passed, NULL);
     }
-    *out = str_trim(str_fmt(c->mem, "%.*s %.*s", STR_ARG(codes), STR_ARG(rest)));
-    if (!people_languages_read(c->mem, *out, out)) {
+    codes = str_trim(codes);
+    if (!people_languages_read(c->mem, codes, &codes)) {
         fault(c, STR("language_1"), W("Choose each language once."));
     }
-    return OK;
+    return codes;
 }
 
 err profile_post_me(cx *c, const request *q, reply *r) {
@@ -224,7 +225,7 @@ err profile_post_me(cx *c, const request *q, reply *r) {
     q_text(c, q, "discipline", line, &e.discipline);
     q_text(c, q, "pronouns", line, &e.pronouns);
     q_text(c, q, "language", (struct text_rule){.max = 3}, &e.language);
-    TRY(read_languages(c, q, &e.languages));
+    e.languages = read_languages(c, q);
     TRY(check_faults(c));
     TRY(people_entry_put(c, &e));
     return reply_notice(c, r, say(c, W("Your profile is saved.")), STR("/me"));
