@@ -28,7 +28,7 @@ for (const file of headers) {
 
   const lines = blank_bodies(read(file).split('\n'));
   lines.forEach((l, i) => {
-    const m = /^(?!typedef\b|return\b)[a-z][\w\s*]*?\**(\w+)\(/.exec(l);
+    const m = /^(?!typedef\b|return\b|static\b)[a-z][\w\s*]*?\**(\w+)\(/.exec(l);
     if (!m) return;
     count++;
     let up = i - 1;

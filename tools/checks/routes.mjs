@@ -19,7 +19,7 @@ for (const row of ask('routes').stdout.split('\n')) {
   const m = /^(GET|POST)\s+(\/\S*)/.exec(row);
   if (!m) continue;
   count++;
-  const parts = m[2].split('{}').map((p) => p.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const parts = m[2].split(/\{\w*\}/).map((p) => p.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   const path = new RegExp(`["'\`\\s=]${parts.join('[^/"\'`?#\\s]+')}(?=["'\`?#\\s\\\\]|$)`, 'm');
   if (!path.test(tests)) finding(`${m[1]} ${m[2]}`, 0, 'no test asks for it');
 }

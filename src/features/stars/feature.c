@@ -1,4 +1,7 @@
+#include "app/feature.h"
+
 #include "features/stars/stars.h"
+#include "features/stars/web.h"
 
 static const struct route routes[] = {
     ROUTE(GET, "/stars", ROLES_MEMBERS, stars_get_stars),
@@ -20,8 +23,7 @@ static const struct panel panels[] = {
 
 static const struct personal personal = {.give = stars_give, .erase = stars_erase};
 
-extern const struct feature feature_stars;
-const struct feature feature_stars = {
+FEATURE(stars) = {
     .name = "stars",
     FEATURE_LIST(route, routes),
     .menu = menu,

@@ -4,9 +4,10 @@
 #ifndef FEATURES_STARS_STARS_H
 #define FEATURES_STARS_STARS_H
 
-#include "app/feature.h"
 #include "base/base.h"
+#include "base/buf.h"
 #include "base/err.h"
+#include "base/str.h"
 #include "core/cx.h"
 
 #include "features/programme/programme.h"
@@ -37,10 +38,7 @@ struct stars_list {
 /* The sessions that c->person has starred. Two queries. */
 err stars_list(cx *c, struct stars_list *out) MUST_USE;
 
-/* Handlers, for feature.c. */
-err stars_get_stars(cx *c, const request *q, reply *r) MUST_USE;
-err stars_post_star(cx *c, const request *q, reply *r) MUST_USE;
-err stars_panel(cx *c, int64_t session, html *h) MUST_USE;
+/* What of a person is here, and its end: struct personal. */
 err stars_give(cx *c, int64_t person, buf *json) MUST_USE;
 err stars_erase(cx *c, int64_t person) MUST_USE;
 

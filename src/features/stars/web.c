@@ -1,3 +1,5 @@
+#include "features/stars/web.h"
+
 #include "app/page.h"
 
 #include "features/stars/stars.h"
