@@ -1,7 +1,7 @@
 #include "features/imports/web.h"
 
-/* 20 MB of files, and what the form puts around them. */
-enum { BODY_MAX = 20 * 1024 * 1024 + 64 * 1024 };
+/* More than the files may have together, so that a little too much is told in words. */
+enum { BODY_MAX = 2 * IMPORTS_BYTES_MAX };
 
 static const struct route routes[] = {
     ROUTE(GET, "/desk/import", ROLES_DESK, imports_get_import),

@@ -80,12 +80,23 @@ static err ask(cx *c, const struct imports_files *files, bool dry_run, int64_t *
 }
 
 err imports_ask(cx *c, const struct imports_files *files, bool dry_run, int64_t *number) {
+    size_t bytes = 0;
+
     if (files->count == 0) {
         fault(c, STR("files"), W("Choose one or more CSV files first."));
     } else if (files->count > IMPORTS_FILES_MAX) {
         fault(c, STR("files"), W("Send at most 20 files at once."));
     }
     TRY(check_faults(c));
+    for (size_t i = 0; i < files->count; i++) {
+        bytes += files->at[i].bytes.len;
+    }
+    if (bytes > IMPORTS_BYTES_MAX) {
+        fault(c, STR("files"),
+              W("These files are larger than 20 MB together. Send fewer at once, or larger ones "
+                "with `semaine import` on the server."));
+        return refuse(c, ERR_LARGE, W("These files are too large to be sent here."));
+    }
     return ask(c, files, dry_run, number);
 }
 

@@ -14,8 +14,9 @@
 
 enum {
     IMPORTS_FILES_MAX = 20,
-    IMPORTS_FILE_HOURS = 24,  /* how long the files of a check without problems wait */
-    IMPORTS_REPORT_DAYS = 30, /* how long a report is kept, as long as its job */
+    IMPORTS_BYTES_MAX = 20 << 20, /* of all files together */
+    IMPORTS_FILE_HOURS = 24,      /* how long the files of a check without problems wait */
+    IMPORTS_REPORT_DAYS = 30,     /* how long a report is kept, as long as its job */
     IMPORTS_RECENT = 10
 };
 

@@ -1,5 +1,6 @@
 #include "features/imports/imports.h"
 
+#include "core/setting.h"
 #include "jobs/jobs.h"
 #include "tests/kit/app_kit.h"
 
@@ -175,19 +176,35 @@ TEST(without_a_file_the_form_comes_again_and_says_so) {
     CHECK_CONTAINS(page.body, "Choose one or more CSV files first.");
 }
 
-TEST(more_than_the_quota_is_refused_in_words) {
-    static const size_t each = 17 << 20;
-    struct imports_file files[4];
-    char *bytes = arena_alloc(t->mem, each);
+/* A file of so many megabytes that says nothing. */
+static str empty_megabytes(struct test *t, size_t megabytes) {
+    char *bytes = arena_alloc(t->mem, megabytes << 20);
+
+    CHECK(bytes != NULL);
+    return str_at(bytes, megabytes << 20);
+}
+
+TEST(more_than_20_megabytes_together_are_refused_in_words) {
+    str half = empty_megabytes(t, 11);
+    struct imports_file files[] = {{.name = STR("people.csv"), .bytes = half},
+                                   {.name = STR("rooms.csv"), .bytes = half}};
     int64_t number = 0;
     cx c = *app_cx(t);
 
-    CHECK(bytes != NULL);
+    CHECK_ERR(imports_ask(&c, &(struct imports_files){files, 2}, true, &number), ERR_LARGE);
+    CHECK_CONTAINS(c.faults->sentence, "20 MB together");
+    CHECK_OK(imports_ask(app_cx(t), &(struct imports_files){files, 1}, true, &number));
+}
+
+TEST(more_than_the_quota_of_a_person_is_refused_in_words) {
+    struct imports_file file = {.name = STR("people.csv"), .bytes = empty_megabytes(t, 2)};
+    int64_t number = 0;
+    cx c = *app_cx(t);
+
     c.person = person_of(t, "helene.imaginaire@uspn.example");
-    for (size_t i = 0; i < COUNT_OF(files); i++) {
-        files[i] = (struct imports_file){.name = STR("people.csv"), .bytes = str_at(bytes, each)};
-    }
-    CHECK_ERR(imports_ask(&c, &(struct imports_files){files, 4}, true, &number), ERR_LARGE);
+    CHECK_OK(setting_put(&c, c.edition.id, STR("files.person_mb"), STR("1")));
+    cx_effects_apply(&c);
+    CHECK_ERR(imports_ask(&c, &(struct imports_files){&file, 1}, true, &number), ERR_LARGE);
     CHECK_CONTAINS(c.refusal_text, "larger than allowed");
 }
 

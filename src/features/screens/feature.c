@@ -14,8 +14,8 @@ static const struct topic topics[] = {
 };
 
 static const struct menu menu[] = {
-    {.area = MENU_DESK_DURING,
-     .order = 70,
+    {.area = MENU_DESK_AROUND,
+     .order = 60,
      .label = "Screens",
      .path = "/desk/screens",
      .icon = "presentation",
