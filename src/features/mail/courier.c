@@ -15,6 +15,7 @@ enum {
     SAID_MAX = 300,
     GAP_US = 100000, /* 10 mails a second */
     PORT_MAX = 65535,
+    ANSWER_BYE = 221, /* to our own QUIT, after all that matters */
     ANSWER_LATER = 400,
     ANSWER_REFUSED = 500,
     ANSWER_END = 600
@@ -69,6 +70,16 @@ static bool is_host(str host) {
     return host.len > 0;
 }
 
+/* 127.0.0.0/8, ::1, and the name of both: what never leaves this machine. */
+static bool is_loopback(str host) {
+    bool is_v4 = str_starts(host, STR("127."));
+
+    for (size_t i = 0; i < host.len; i++) {
+        is_v4 = is_v4 && (host.at[i] == '.' || (host.at[i] >= '0' && host.at[i] <= '9'));
+    }
+    return is_v4 || str_eq(host, STR("localhost")) || str_eq(host, STR("[::1]"));
+}
+
 const char *courier_url_fault(str url) {
     str rest = STR_NONE;
     str host = STR_NONE;
@@ -78,16 +89,18 @@ const char *courier_url_fault(str url) {
         return NULL;
     }
     if (kind == KIND_NONE) {
-        return W("Begin with smtps://, smtp:// or smtp+plain://, such as smtp://mail.example:587.").at;
+        return W("Begin with smtps://, smtp:// or smtp+plain://, such as smtp://mail.example:587.")
+            .at;
     }
     if (!host_cut(rest, &host) || !is_host(host)) {
         return W("Write only the server's name and its port behind ://, such as "
-               "smtp://mail.example:587.").at;
+                 "smtp://mail.example:587.")
+            .at;
     }
-    if (kind == KIND_PLAIN && !str_eq(host, STR("localhost")) && !str_starts(host, STR("127.")) &&
-        !str_eq(host, STR("[::1]"))) {
+    if (kind == KIND_PLAIN && !is_loopback(host)) {
         return W("smtp+plain:// is only for a server on this machine (localhost): on any other way "
-               "mails and the password would be readable.").at;
+                 "mails and the password would be readable.")
+            .at;
     }
     return NULL;
 }
@@ -121,7 +134,7 @@ static size_t hear(char *line, size_t size, size_t count, void *self) {
     str text = str_trim(str_at(line, size * count));
     int64_t code = 0;
 
-    if (text.len < 3 || !str_i64(str_first(text, 3), &code) || code < 100) {
+    if (text.len < 3 || !str_i64(str_first(text, 3), &code) || code < 100 || code == ANSWER_BYE) {
         return size * count;
     }
     k->code = code;
@@ -186,8 +199,7 @@ static void options_of_server(CURL *h, arena *mem, const struct courier_server *
     }
     (void)curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS,
                            (long)(s->connect_ms > 0 ? s->connect_ms : CONNECT_MS));
-    (void)curl_easy_setopt(h, CURLOPT_TIMEOUT_MS,
-                           (long)(s->whole_ms > 0 ? s->whole_ms : WHOLE_MS));
+    (void)curl_easy_setopt(h, CURLOPT_TIMEOUT_MS, (long)(s->whole_ms > 0 ? s->whole_ms : WHOLE_MS));
 }
 
 static void options_of_letter(CURL *h, arena *mem, const struct courier_letter *letter,

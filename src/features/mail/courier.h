@@ -29,7 +29,7 @@ struct courier_letter {
 };
 
 enum courier_outcome {
-    COURIER_SENT,    /* the server has taken it */
+    COURIER_SENT, /* the server has taken it */
     /*
      * No connection, no TLS, too slow, an answer 4xx, or a server that wants nothing of us (its
      * greeting, our password): may be tried again.

@@ -64,16 +64,15 @@ static err note_write(cx *writing, void *self) {
     bool is_over = n->state == MAIL_SENT || n->state == MAIL_EXPIRED;
     int64_t changed = 0;
 
-    TRY(mail_sql_note(
-        writing,
-        &(struct mail_note_args){.edition = m->edition,
-                                 .id = m->id,
-                                 .state = str_of(state_names[n->state]),
-                                 .tries = n->tries,
-                                 .fault = n->fault,
-                                 .sent_at = n->state == MAIL_SENT ? writing->now : 0,
-                                 .forget = is_over && is_sign_in(m->kind)},
-        &changed));
+    TRY(mail_sql_note(writing,
+                      &(struct mail_note_args){.edition = m->edition,
+                                               .id = m->id,
+                                               .state = str_of(state_names[n->state]),
+                                               .tries = n->tries,
+                                               .fault = n->fault,
+                                               .sent_at = n->state == MAIL_SENT ? writing->now : 0,
+                                               .forget = is_over && is_sign_in(m->kind)},
+                      &changed));
     if (changed > 0) {
         cx_touch(writing, "mail");
     }
@@ -296,14 +295,14 @@ err mail_get(cx *c, int64_t id, struct mail_full *out) {
     TRY(text_right(c, &m, &out->why));
     state = state_of(m.state);
     bool is_shown = out->why == MAIL_TEXT_SHOWN || out->why == MAIL_TEXT_LINK;
-    out->row = (struct mail_row){.id = m.id,
-                                 .to_address = m.to_address,
-                                 .to_name = m.to_name,
-                                 .subject =
-                                     is_shown ? m.subject : subject_hidden(c->mem, m.subject),
-                                 .state = state,
-                                 .fault = m.fault,
-                                 .created_at = m.created_at};
+    out->row =
+        (struct mail_row){.id = m.id,
+                          .to_address = m.to_address,
+                          .to_name = m.to_name,
+                          .subject = is_shown ? m.subject : subject_hidden(c->mem, m.subject),
+                          .state = state,
+                          .fault = m.fault,
+                          .created_at = m.created_at};
     out->text = is_shown ? m.body : STR_NONE;
     out->tries = m.tries;
     out->expires_at = m.expires_at;

@@ -106,10 +106,11 @@ err mail_get_outbox(cx *c, const request *q, reply *r) {
     }
     page.mails = (struct web_mails){at, list->count};
     page.older = list->has_more ? older_than(c, state, list) : STR_NONE;
-    page.newest = before > 0 ? (state == MAIL_STATES ? STR("/desk/outbox")
-                                                     : str_fmt(c->mem, "/desk/outbox?state=%s",
-                                                               mail_state_name(state)))
-                             : STR_NONE;
+    page.newest = before > 0
+                      ? (state == MAIL_STATES
+                             ? STR("/desk/outbox")
+                             : str_fmt(c->mem, "/desk/outbox?state=%s", mail_state_name(state)))
+                      : STR_NONE;
     return mail_page_outbox(c, q, r, &page);
 }
 

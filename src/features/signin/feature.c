@@ -50,10 +50,7 @@ static const struct menu menu[] = {
 };
 
 static const struct panel panels[] = {
-    {.place = "today.side",
-     .order = 90,
-     .roles = ROLES_MEMBERS,
-     .render = signin_panel_editions},
+    {.place = "today.side", .order = 90, .roles = ROLES_MEMBERS, .render = signin_panel_editions},
 };
 
 static const struct personal personal = {.give = signin_give, .erase = signin_erase};

@@ -59,8 +59,7 @@ static struct seen ask(struct test *t, const char *email) {
 }
 
 static struct seen type_code(struct test *t, str code) {
-    return post(t, "/sign-in/code",
-                str_c(t->mem, str_fmt(t->mem, "code=%.*s", STR_ARG(code))));
+    return post(t, "/sign-in/code", str_c(t->mem, str_fmt(t->mem, "code=%.*s", STR_ARG(code))));
 }
 
 /* Another code than `code`. */
@@ -210,9 +209,9 @@ TEST(the_place_asked_for_is_where_one_arrives) {
 
 TEST(a_place_elsewhere_is_not_followed) {
     CHECK_LACKS(get(t, "/sign-in?next=%2F%2Fevil.example").body, "evil.example\"");
-    CHECK_EQ(post(t, "/sign-in", "email=ilse.beispiel%40thws.example&next=%2F%2Fevil.example")
-                 .status,
-             303);
+    CHECK_EQ(
+        post(t, "/sign-in", "email=ilse.beispiel%40thws.example&next=%2F%2Fevil.example").status,
+        303);
     CHECK_STR(post(t, link_in(t, newest_mail(t)), "").location, "/today");
 }
 
@@ -308,7 +307,8 @@ TEST(signing_out_ends_the_session_for_good) {
     CHECK(!found);
     CHECK_EQ(get(t, "/me/sign-ins").status, 303);
     CHECK_STR(get(t, "/sign-out").location, "/sign-in");
-    CHECK_EQ(post(t, "/sign-out", "").status, 303); /* nobody is signed in: nothing to complain of */
+    CHECK_EQ(post(t, "/sign-out", "").status,
+             303); /* nobody is signed in: nothing to complain of */
 }
 
 /* ---- sessions and editions ---- */
@@ -327,9 +327,9 @@ TEST(a_person_sees_and_ends_sessions_but_only_their_own) {
     sign_in_as(t, ilse);
     CHECK_EQ(sessions_of(t, ilse), 2);
     CHECK_CONTAINS(get(t, "/me/sign-ins").body, "Firefox on Linux");
-    CHECK_EQ(post(t, str_c(t->mem, str_fmt(t->mem, "/me/sign-ins/%" PRId64 "/end", other)), "")
-                 .status,
-             404);
+    CHECK_EQ(
+        post(t, str_c(t->mem, str_fmt(t->mem, "/me/sign-ins/%" PRId64 "/end", other)), "").status,
+        404);
     CHECK_EQ(sessions_of(t, "paola.esempio@udclv.example"), 1);
     CHECK_EQ(post(t, "/me/sign-ins/end-others", "").status, 303);
     CHECK_EQ(sessions_of(t, ilse), 1);
@@ -400,13 +400,9 @@ TEST(every_member_sees_their_sign_ins_and_visitors_are_asked_to_sign_in) {
 }
 
 TEST(no_form_is_taken_from_elsewhere) {
-    const char *const forms[] = {"/sign-in",
-                                 "/sign-in/code",
-                                 "/sign-in/AAAA",
-                                 "/sign-out",
-                                 "/me/edition",
-                                 "/me/sign-ins/1/end",
-                                 "/me/sign-ins/end-others"};
+    const char *const forms[] = {
+        "/sign-in",    "/sign-in/code",      "/sign-in/AAAA",          "/sign-out",
+        "/me/edition", "/me/sign-ins/1/end", "/me/sign-ins/end-others"};
 
     sign_in_as(t, ilse);
     for (size_t i = 0; i < COUNT_OF(forms); i++) {

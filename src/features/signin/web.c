@@ -39,8 +39,8 @@ err signin_get_ask(cx *c, const request *q, reply *r) {
 static err limits_of_asking(cx *c, const request *q, str email) {
     TRY(limit_use(c, q, "sign-in network", limit_network(c, q),
                   (int)cx_setting_i64(c, "signin.network_limit"), HOUR));
-    return limit_use(c, q, "sign-in address", email,
-                     (int)cx_setting_i64(c, "signin.address_limit"), HOUR);
+    return limit_use(c, q, "sign-in address", email, (int)cx_setting_i64(c, "signin.address_limit"),
+                     HOUR);
 }
 
 err signin_post_ask(cx *c, const request *q, reply *r) {
@@ -92,10 +92,9 @@ err signin_post_code(cx *c, const request *q, reply *r) {
 
 err signin_again_link(cx *c, const request *q, reply *r) {
     bool is_gone = c->refusal == ERR_GONE;
-    const struct signin_gone_page page = {
-        .title = is_gone ? say(c, W("This link no longer works"))
-                         : say(c, W("This link is not known")),
-        .sentence = c->refusal_text};
+    const struct signin_gone_page page = {.title = is_gone ? say(c, W("This link no longer works"))
+                                                           : say(c, W("This link is not known")),
+                                          .sentence = c->refusal_text};
 
     TRY(signin_page_gone(c, q, r, &page));
     r->status = is_gone ? STATUS_GONE : STATUS_MISSING;
