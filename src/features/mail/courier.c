@@ -143,7 +143,7 @@ static size_t hear(char *line, size_t size, size_t count, void *self) {
     for (size_t i = 0; i < text.len && k->said_len < sizeof(k->said); i++) {
         unsigned char ch = (unsigned char)text.at[i];
 
-        k->said[k->said_len++] = ch < ' ' || ch >= 0x7f ? ' ' : (char)ch;
+        k->said[k->said_len++] = (char)(ch < ' ' || ch >= 0x7f ? ' ' : ch);
     }
     return size * count;
 }

@@ -307,7 +307,8 @@ err mail_get(cx *c, int64_t id, struct mail_full *out) {
     out->tries = m.tries;
     out->expires_at = m.expires_at;
     out->sent_at = m.sent_at;
-    out->may_again = state != MAIL_WAITS && state != MAIL_SENT && !is_too_old(c, &m);
+    out->may_again =
+        state != MAIL_WAITS && state != MAIL_SENT && !is_too_old(c, &m) && mail_has_server(c);
     return OK;
 }
 

@@ -78,7 +78,7 @@ struct mail_full {
     str text; /* empty where it is not shown */
     enum mail_text why;
     int64_t tries, expires_at, sent_at;
-    bool may_again; /* mail_again would take it */
+    bool may_again; /* mail_again would take it, and a server is there to try */
 };
 
 /* One of c->edition. ERR_MISSING. */

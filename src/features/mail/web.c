@@ -1,5 +1,7 @@
 #include "features/mail/web.h"
 
+#include "core/shop.h"
+
 #include "gen/mail_views.h"
 
 static str state_word(const cx *c, enum mail_state state) {
@@ -134,6 +136,18 @@ static str why_word(const cx *c, enum mail_text why) {
     return STR_NONE;
 }
 
+/* In the demo whoever reads a sign-in mail may follow its link. */
+static str link_of(const cx *c, const struct mail_full *full) {
+    size_t at = str_find(full->text, STR("/sign-in/"));
+    str line = STR_NONE;
+
+    if (!c->shop->demo || full->why != MAIL_TEXT_LINK || at == SIZE_MAX) {
+        return STR_NONE;
+    }
+    (void)str_cut(str_from(full->text, at), '\n', &line, NULL);
+    return line;
+}
+
 err mail_get_one(cx *c, const request *q, reply *r) {
     struct mail_full full = {0};
     struct web_full page = {.full = &full};
@@ -147,6 +161,7 @@ err mail_get_one(cx *c, const request *q, reply *r) {
     page.sent_at = full.sent_at > 0 ? moment_words(c, full.sent_at) : STR_NONE;
     page.expires_at = full.row.state == MAIL_SENT ? STR_NONE : moment_words(c, full.expires_at);
     page.why = why_word(c, full.why);
+    page.link = link_of(c, &full);
     page.is_hidden = full.why != MAIL_TEXT_SHOWN && full.why != MAIL_TEXT_LINK;
     return mail_page_one(c, q, r, &page);
 }

@@ -50,6 +50,7 @@ struct web_full {
     const struct mail_full *full;
     str sent_at, expires_at; /* empty: does not matter */
     str why;                 /* why the text of a sign-in mail is shown, or is not */
+    str link; /* of a sign-in mail, in the demo alone: else it is not ours to follow */
     bool is_hidden;
 };
 

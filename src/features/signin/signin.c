@@ -26,10 +26,9 @@ err signin_by_code(cx *c, str browser, str typed, str agent, struct login_made *
     }
     c->faults = NULL;
     fault(c, STR("code"),
-          W("This code does not fit. Type the six digits of the newest mail, in the browser in "
-            "which you asked. After five wrong ones, or 15 minutes, a code no longer works: then "
-            "ask for a new one."));
-    return refuse(c, ERR_INPUT, W("You are not signed in yet."));
+          W("Type the six digits of the newest mail, in the browser that asked. After five wrong "
+            "codes, or 15 minutes, ask for a new one."));
+    return refuse(c, ERR_INPUT, W("This code does not fit."));
 }
 
 err signin_end_this(cx *c) {

@@ -94,7 +94,8 @@ err signin_again_link(cx *c, const request *q, reply *r) {
     bool is_gone = c->refusal == ERR_GONE;
     const struct signin_gone_page page = {.title = is_gone ? say(c, W("This link no longer works"))
                                                            : say(c, W("This link is not known")),
-                                          .sentence = c->refusal_text};
+                                          .sentence = c->refusal_text,
+                                          .signed_in_name = c->person_name};
 
     TRY(signin_page_gone(c, q, r, &page));
     r->status = is_gone ? STATUS_GONE : STATUS_MISSING;

@@ -30,6 +30,7 @@ struct signin_link_page {
 struct signin_gone_page {
     str title;
     str sentence;
+    str signed_in_name; /* who is signed in already; empty: nobody */
 };
 
 struct signin_session {
