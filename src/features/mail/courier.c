@@ -123,6 +123,9 @@ static size_t give(char *into, size_t size, size_t count, void *self) {
     size_t room = size * count;
     size_t len = k->left.len < room ? k->left.len : room;
 
+    if (len == 0) {
+        return 0; /* the end; memcpy may not be given nowhere, not even for nothing */
+    }
     memcpy(into, k->left.at, len);
     k->left = str_from(k->left, len);
     return len;
