@@ -41,6 +41,7 @@ static const struct setting settings[] = {
      .max = 500},
 };
 
+extern const struct feature feature_about;
 const struct feature feature_about = {
     .name = "about",
     FEATURE_LIST(route, routes),

@@ -35,6 +35,7 @@ static const struct check checks[] = {
     {.name = "backups.age", .run = backups_check},
 };
 
+extern const struct feature feature_backups;
 const struct feature feature_backups = {
     .name = "backups",
     FEATURE_LIST(route, routes),

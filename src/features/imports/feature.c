@@ -27,6 +27,7 @@ static const struct menu menu[] = {
      .roles = ROLES_DESK},
 };
 
+extern const struct feature feature_imports;
 const struct feature feature_imports = {
     .name = "imports",
     FEATURE_LIST(route, routes),

@@ -22,6 +22,7 @@ static const struct menu menu[] = {
      .roles = ROLES_DESK},
 };
 
+extern const struct feature feature_screens;
 const struct feature feature_screens = {
     .name = "screens",
     FEATURE_LIST(route, routes),
