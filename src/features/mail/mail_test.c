@@ -4,6 +4,8 @@
 #include "core/shop.h"
 #include "tests/kit/app_kit.h"
 
+extern const struct feature feature_mail;
+
 /* ---- who reads a sign-in mail ---- */
 
 static int64_t mail_stored(struct test *t, const char *kind, const char *to, const char *state,
@@ -64,6 +66,26 @@ TEST(an_editions_own_mail_server_is_not_used) {
     CHECK_OK(setting_put(c, c->edition.id, STR("mail.from"), STR("week@uspn.example")));
     shop_forget(c->shop);
     CHECK(!mail_has_server(c));
+}
+
+static str found_wrong(struct test *t) {
+    buf findings = buf_new(t->mem, 4096);
+
+    shop_forget(app_cx(t)->shop);
+    CHECK_OK(feature_mail.checks[0].run(app_cx(t), &findings));
+    return buf_str(&findings);
+}
+
+TEST(the_check_of_an_installation_says_what_mail_still_needs) {
+    cx *c = app_cx(t);
+
+    CHECK_CONTAINS(found_wrong(t), "No mail server is set up");
+    CHECK_OK(setting_put(c, 0, STR("mail.smtp_url"), STR("smtp://mail.uspn.example:587")));
+    CHECK_CONTAINS(found_wrong(t), "no address to send from");
+    CHECK_OK(setting_put(c, 0, STR("mail.from"), STR("week@uspn.example")));
+    CHECK_STR(found_wrong(t), "");
+    CHECK_OK(setting_put(c, 0, STR("mail.smtp_url"), STR("smtp+plain://mail.uspn.example")));
+    CHECK_CONTAINS(found_wrong(t), "cannot be used");
 }
 
 /* ---- the sweep ---- */

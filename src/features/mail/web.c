@@ -23,13 +23,19 @@ static str state_word(const cx *c, enum mail_state state) {
 }
 
 static const char *state_tag(enum mail_state state) {
-    static const char *const tags[MAIL_STATES] = {[MAIL_WAITS] = "wait",
-                                                  [MAIL_SENT] = "ok",
-                                                  [MAIL_FAILED] = "alert",
-                                                  [MAIL_EXPIRED] = "quiet",
-                                                  [MAIL_KEPT] = "wait"};
-
-    return tags[state];
+    switch (state) {
+    case MAIL_SENT:
+        return "ok";
+    case MAIL_FAILED:
+        return "alert";
+    case MAIL_WAITS:
+    case MAIL_KEPT:
+        return "wait";
+    case MAIL_EXPIRED:
+    case MAIL_STATES:
+        break;
+    }
+    return "quiet";
 }
 
 static str moment_words(const cx *c, int64_t moment) {
