@@ -103,7 +103,7 @@ static err personal_erase(cx *c, int64_t person) {
 
 static const struct personal personal = {.give = personal_give, .erase = personal_erase};
 
-const struct feature feature_consents = {
+FEATURE(consents) = {
     .name = "consents",
     FEATURE_LIST(route, routes),
     FEATURE_LIST(table, tables),

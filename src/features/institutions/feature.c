@@ -143,7 +143,7 @@ static const struct check checks[] = {
     {.name = "one host", .run = check_host},
 };
 
-const struct feature feature_institutions = {
+FEATURE(institutions) = {
     .name = "institutions",
     FEATURE_LIST(route, routes),
     FEATURE_LIST(setting, settings),

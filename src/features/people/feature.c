@@ -136,7 +136,7 @@ static const struct table tables[] = {
 static const struct personal personal = {.give = people_personal_give,
                                          .erase = people_personal_erase};
 
-const struct feature feature_people = {
+FEATURE(people) = {
     .name = "people",
     FEATURE_LIST(route, routes),
     FEATURE_LIST(panel, panels),

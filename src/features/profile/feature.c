@@ -21,7 +21,7 @@ static const struct panel panels[] = {
     {.place = "today.side", .order = 10, .roles = ROLES_MEMBERS, .render = profile_panel_tasks},
 };
 
-const struct feature feature_profile = {
+FEATURE(profile) = {
     .name = "profile",
     FEATURE_LIST(route, routes),
     FEATURE_LIST(panel, panels),

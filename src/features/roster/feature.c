@@ -27,7 +27,7 @@ static const struct panel panels[] = {
     {.place = "desk.figures", .order = 40, .roles = ROLES_DESK, .render = roster_panel_answered},
 };
 
-const struct feature feature_roster = {
+FEATURE(roster) = {
     .name = "roster",
     FEATURE_LIST(route, routes),
     FEATURE_LIST(panel, panels),
