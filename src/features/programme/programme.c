@@ -156,24 +156,6 @@ err programme_get(cx *c, int64_t number, struct programme_session *out) {
     return OK;
 }
 
-err programme_brief(cx *c, int64_t id, struct programme_session *out) {
-    struct programme_brief row = {0};
-    struct programme_session s = {.id = id};
-    bool found = false;
-
-    TRY(programme_sql_brief(c, c->edition.id, id, &row, &found));
-    if (!found || !programme_kind_read(row.kind, &s.kind) ||
-        !programme_state_read(row.state, &s.state) ||
-        (s.state == PROGRAMME_DRAFT && !cx_may(c, ROLES_DESK)) ||
-        (s.kind == PROGRAMME_BLOCKER && !cx_may(c, ROLES_DESK))) {
-        return refuse(c, ERR_MISSING, W("There is no such session in this programme."));
-    }
-    s.number = row.number;
-    s.slug = row.slug;
-    *out = s;
-    return OK;
-}
-
 err programme_next(cx *c, struct programme_session *out, bool *found) {
     struct programme_line_list lines = {0};
     struct programme_session_list sessions = {0};

@@ -93,11 +93,6 @@ err programme_of_person(cx *c, int64_t person, struct programme_session_list *ou
 /* One session by its public number. One query. ERR_MISSING. */
 err programme_get(cx *c, int64_t number, struct programme_session *out) MUST_USE;
 /*
- * Number, slug, kind and state of the session of that id, and nothing else: for rules that run
- * often. One small query. ERR_MISSING.
- */
-err programme_brief(cx *c, int64_t id, struct programme_session *out) MUST_USE;
-/*
  * The session that matters at c->now, as programme_first tells it, looking at all that
  * has not ended. One query. `*found` false: the week is over, or nothing is confirmed.
  */

@@ -101,10 +101,6 @@ select id, number, slug, kind, model, day, starts_at, minutes, room_id, was_room
   from session where edition_id = :edition and number = :number;
 
 -- As an export writes them.
--- The least that others need of a session they know by its id.
---: maybe brief(edition:i64 id:i64) -> number:i64 slug:text kind:text state:text
-select number, slug, kind, state from session where edition_id = :edition and id = :id;
-
 --: many sessions(edition:i64) -> :stored
 select id, number, slug, kind, model, day, starts_at, minutes, room_id, was_room_id, online_url, state, capacity
   from session where edition_id = :edition

@@ -2,29 +2,33 @@
 
 #include "gen/stars_sql.h"
 
-static err star_put(cx *c, const struct programme_session *s) {
+static err star_put(cx *c, int64_t session, bool is_confirmed) {
     struct stars_total total = {0};
 
-    if (s->state != PROGRAMME_CONFIRMED) {
+    if (!is_confirmed) {
         return refuse(c, ERR_CONFLICT, W("Only sessions that are confirmed can be starred."));
     }
     TRY(stars_sql_total(c, c->edition.id, c->person, &total));
     if (total.stars >= STARS_MAX) {
         return refuse(c, ERR_CONFLICT, W("You have starred 200 sessions. Take a star away first."));
     }
-    return stars_sql_put(c, c->edition.id, c->person, s->id, c->now);
+    return stars_sql_put(c, c->edition.id, c->person, session, c->now);
 }
 
 err stars_set(cx *c, int64_t session, bool is_starred, str *path) {
-    struct programme_session s = {0};
+    struct stars_session s = {0};
+    bool found = false;
 
-    TRY(programme_brief(c, session, &s));
-    if (is_starred) {
-        TRY(star_put(c, &s));
-    } else {
-        TRY(stars_sql_drop(c, c->edition.id, c->person, s.id));
+    TRY(stars_sql_session(c, c->edition.id, session, &s, &found));
+    if (!found) {
+        return refuse(c, ERR_MISSING, W("There is no such session."));
     }
-    *path = programme_path(c, &s);
+    if (is_starred) {
+        TRY(star_put(c, session, s.is_confirmed));
+    } else {
+        TRY(stars_sql_drop(c, c->edition.id, c->person, session));
+    }
+    *path = programme_path(c, &(struct programme_session){.number = s.number, .slug = s.slug});
     return OK;
 }
 

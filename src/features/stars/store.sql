@@ -1,3 +1,8 @@
+-- The least of a session that a star needs; no blocker, which nobody outside the desk sees.
+--: maybe session(edition:i64 id:i64) -> number:i64 slug:text is_confirmed:bool
+select number, slug, state = 'confirmed' from session
+ where edition_id = :edition and id = :id and kind <> 'blocker' and state <> 'draft';
+
 -- Starring twice keeps the first moment.
 --: do put(edition:i64 person:i64 session:i64 now:i64)
 insert into star (edition_id, person_id, session_id, starred_at)
