@@ -108,6 +108,8 @@ lint:
 	$(Q)tools/checks/run
 install: release
 	install -D -m 755 build/release/semaine $(DESTDIR)$(or $(PREFIX),/usr/local)/bin/semaine
+	install -D -m 644 docs/man/semaine.1 $(DESTDIR)$(or $(PREFIX),/usr/local)/share/man/man1/semaine.1
+	install -D -m 644 share/completion/semaine $(DESTDIR)$(or $(PREFIX),/usr/local)/share/bash-completion/completions/semaine
 clean:
 	rm -rf build
 
