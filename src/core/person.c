@@ -118,6 +118,8 @@ static err store_person(cx *c, const struct person *p, int64_t id) {
 
 err person_put(cx *c, const struct person *p, int64_t *id, int *changed) {
     struct person before = {0};
+    struct core_role held = {0};
+    bool has_role = false;
     bool found = false;
 
     TRY(check_person(c, p));
@@ -128,9 +130,10 @@ err person_put(cx *c, const struct person *p, int64_t *id, int *changed) {
         TRY(person_by_email(c, p->email, &before, &found));
     }
     *id = found ? before.id : id_new();
+    TRY(core_sql_role(c->db, c->mem, c->edition.id, *id, &held, &has_role));
     if (found && str_eq(before.email, p->email) && str_eq(before.given_name, p->given_name) &&
         str_eq(before.family_name, p->family_name) && str_eq(before.language, p->language) &&
-        before.roles == p->roles) {
+        (has_role ? (unsigned)held.roles : 0) == p->roles) {
         *changed = 0;
         return OK;
     }

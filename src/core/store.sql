@@ -63,6 +63,10 @@ values (:id, :email, :given_name, :family_name, :language, :folded, :now, :now)
    set email = excluded.email, given_name = excluded.given_name, family_name = excluded.family_name,
        language = excluded.language, folded = excluded.folded, changed_at = excluded.changed_at;
 
+-- What a person holds in one edition alone.
+--: maybe role(edition:i64 person:i64) -> roles:i64
+select roles from person_role where edition_id = :edition and person_id = :person;
+
 --: do role_put(edition:i64 person:i64 roles:i64)
 insert into person_role (edition_id, person_id, roles) values (:edition, :person, :roles)
     on conflict (edition_id, person_id) do update set roles = excluded.roles;
