@@ -224,8 +224,10 @@ struct outgoing *output_stream_head(const struct header *headers, size_t count) 
 
 enum push { PUSH_ALL, PUSH_SOME, PUSH_FAILED };
 
-static struct iovec part(const char *at, size_t len) {
+/* `len` bytes that begin `from` bytes behind `at`, which may be NULL where there are none. */
+static struct iovec part(const char *start, size_t from, size_t len) {
     struct iovec v = {.iov_len = len};
+    const char *at = start == NULL ? NULL : start + from;
 
     /* writev's structure has no const, and sendmsg does not write. */
     memcpy(&v.iov_base, &at, sizeof(at));
@@ -238,8 +240,8 @@ static enum push push(struct conn *c, struct outgoing *o) {
     while (o->sent < whole) {
         size_t head = o->sent < o->head_len ? o->sent : o->head_len;
         size_t body = o->sent - head;
-        struct iovec parts[2] = {part(o->head + head, o->head_len - head),
-                                 part(o->body + body, o->body_len - body)};
+        struct iovec parts[2] = {part(o->head, head, o->head_len - head),
+                                 part(o->body, body, o->body_len - body)};
         size_t skip = head == o->head_len ? 1 : 0;
         struct msghdr message = {.msg_iov = parts + skip,
                                  .msg_iovlen = (o->body_len > 0 ? 2 : 1) - skip};

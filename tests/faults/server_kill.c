@@ -116,8 +116,8 @@ static err audit_run(cx *c, void *self) {
 }
 
 /* What is stored now; the clients go on from there. */
-static size_t audit(const char *path, const struct key *key, unsigned *acknowledged,
-                    unsigned *sent) {
+static size_t audit(const char *path, const struct key *key, const unsigned *acknowledged,
+                    const unsigned *sent) {
     arena *mem = arena_new(64 * 1024 * 1024);
     struct program *p = NULL;
     struct audit a = {.key = key, .acknowledged = acknowledged, .sent = sent};
@@ -143,8 +143,8 @@ static size_t audit(const char *path, const struct key *key, unsigned *acknowled
 }
 
 /* Where a request was under way, its client starts the next round from what is true now. */
-static void settle(const char *path, const struct key *key, unsigned *acknowledged,
-                   unsigned *sent) {
+static void settle(const char *path, const struct key *key, const unsigned *acknowledged,
+                   const unsigned *sent) {
     size_t wrong = audit(path, key, acknowledged, sent);
 
     if (wrong > 0) {

@@ -71,7 +71,7 @@ static str one_line(arena *mem, str s) {
     for (size_t i = 0; i < s.len; i++) {
         unsigned char ch = (unsigned char)s.at[i];
 
-        buf_char(&out, ch < ' ' || ch == 0x7f ? ' ' : (char)ch);
+        buf_char(&out, (char)(ch < ' ' || ch == 0x7f ? ' ' : ch));
     }
     return str_trim(buf_str(&out));
 }
