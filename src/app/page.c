@@ -64,17 +64,31 @@ void page_nav(struct page *f, const char *path) {
 
 /* ---- what stands around ---- */
 
-static const char *sign_of(const cx *c) {
-    static const char *const days[] = {"week-0", "week-1", "week-2", "week-3",
-                                       "week-4", "week-5", "week-6"};
+/* Which sign stands for today: 0 before the week, 1 to 5 on its days, 6 after it. */
+static size_t sign_number(const cx *c) {
     int32_t today = zone_day(c->edition.zone, c->now);
     int32_t day = today - c->edition.first_day + 1;
 
     if (c->edition.id == 0 || day < 1) {
-        return days[0];
+        return 0;
     }
-    return today > c->edition.last_day ? days[DAYS_SHOWN + 1]
-                                       : days[day < DAYS_SHOWN ? day : DAYS_SHOWN];
+    return today > c->edition.last_day ? DAYS_SHOWN + 1
+                                       : (size_t)(day < DAYS_SHOWN ? day : DAYS_SHOWN);
+}
+
+static const char *sign_of(const cx *c) {
+    static const char *const signs[] = {"week-0", "week-1", "week-2", "week-3",
+                                        "week-4", "week-5", "week-6"};
+
+    return signs[sign_number(c)];
+}
+
+static const char *favicon_of(const cx *c) {
+    static const char *const icons[] = {"favicon-0.svg", "favicon-1.svg", "favicon-2.svg",
+                                        "favicon-3.svg", "favicon-4.svg", "favicon-5.svg",
+                                        "favicon-6.svg"};
+
+    return icons[sign_number(c)];
 }
 
 static str path_filled(const cx *c, const char *path) {
@@ -225,6 +239,38 @@ static void clock_write(struct page *f) {
     data(h, "words-hours", say(c, W("in {n} h {m} min")));
 }
 
+/* Without a preload the browser asks for a font only when it has read the stylesheet. */
+static void fonts_write(html *h) {
+    static const char *const first[] = {"bricolage-700.woff2", "atkinson-400.woff2"};
+
+    for (size_t i = 0; i < COUNT_OF(first); i++) {
+        html_raw(h,
+                 STR("<link rel=\"preload\" as=\"font\" type=\"font/woff2\" crossorigin href=\""));
+        html_str(h, asset_path(first[i]));
+        html_raw(h, STR("\">"));
+    }
+}
+
+static void files_write(html *h) {
+    fonts_write(h);
+    html_raw(h, STR("<link rel=\"stylesheet\" href=\""));
+    html_str(h, asset_path("semaine.css"));
+    html_raw(h, STR("\"><link rel=\"icon\" type=\"image/svg+xml\" href=\""));
+    html_str(h, asset_path(favicon_of(h->c)));
+    html_raw(h, STR("\"><script type=\"module\" src=\""));
+    html_str(h, asset_path("semaine.js"));
+    html_raw(h, STR("\"></script>"));
+}
+
+/* Whether a form came from somebody who is no longer signed in: then the script keeps what was
+ * typed. A sign-out in another tab took the cookie with it, and the form's token fits no longer. */
+static bool is_session_ended(const struct page *f) {
+    const cx *c = f->c;
+
+    return f->shell == PAGE_BARE && str_eq(f->q->http->method, STR("POST")) &&
+           (c->refusal == ERR_SIGN_IN || (c->refusal == ERR_ROLE && f->q->cookie_login.len == 0));
+}
+
 static void head_write(struct page *f, const struct shell *s) {
     html *h = &f->h;
 
@@ -240,15 +286,8 @@ static void head_write(struct page *f, const struct shell *s) {
         html_raw(h, STR(" · "));
         html_str(h, s->brand);
     }
-    html_raw(
-        h,
-        STR("</title><meta name=\"theme-color\" content=\"#17235c\"><link rel=\"stylesheet\" href=\""));
-    html_str(h, asset_path("semaine.css"));
-    html_raw(h, STR("\"><link rel=\"icon\" type=\"image/svg+xml\" href=\""));
-    html_str(h, asset_path("favicon.svg"));
-    html_raw(h, STR("\"><script type=\"module\" src=\""));
-    html_str(h, asset_path("semaine.js"));
-    html_raw(h, STR("\"></script>"));
+    html_raw(h, STR("</title><meta name=\"theme-color\" content=\"#17235c\">"));
+    files_write(h);
     if (f->live.len > 0 && f->c->person != 0) {
         /* Fragments are the same for all who follow: the script gives their forms this reader's
          * token. */
@@ -258,7 +297,7 @@ static void head_write(struct page *f, const struct shell *s) {
     }
     html_raw(h, STR("</head>\n<body class=\""));
     html_c(h, s->body);
-    html_raw(h, STR("\">"));
+    html_raw(h, is_session_ended(f) ? STR("\" data-session-ended>") : STR("\">"));
 }
 
 /* The stream that this page follows; the contract with the script is src/app/script/README.md. */
