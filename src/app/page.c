@@ -279,7 +279,7 @@ static void head_write(struct page *f, const struct shell *s) {
     clock_write(f);
     html_raw(
         h,
-        STR("\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, "
+        STR("><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, "
             "initial-scale=1, viewport-fit=cover\"><title>"));
     html_raw(h, f->title);
     if (!str_eq(f->title, s->brand)) {
