@@ -2,6 +2,7 @@
 
 #include "base/id.h"
 #include "base/log.h"
+#include "web/request_in.h"
 
 #include "gen/app_views.h"
 
@@ -31,6 +32,11 @@ static str title_of(const cx *c, int status) {
     }
 }
 
+bool error_is_session_ended(const cx *c, const request *q) {
+    return str_eq(q->http->method, STR("POST")) &&
+           (c->refusal == ERR_SIGN_IN || (c->refusal == ERR_ROLE && q->cookie_login.len == 0));
+}
+
 err error_reply(cx *c, const request *q, reply *r) {
     int status = err_status(c->refusal);
     struct error_page p = {.title = title_of(c, status), .sentence = c->refusal_text};
@@ -40,7 +46,7 @@ err error_reply(cx *c, const request *q, reply *r) {
         LOG(LOG_ERROR, "error-page", LOG_S("code", p.code),
             LOG_S("address", str_first(q_address(q), 100)));
     }
-    if (status == 401 || status == 410) {
+    if (status == 401 || status == 410 || error_is_session_ended(c, q)) {
         p.sign_in = STR("/sign-in");
     }
     return app_page_error(c, q, r, &p);

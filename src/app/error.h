@@ -15,6 +15,12 @@ struct error_page {
     str sign_in;  /* where to sign in; else empty */
 };
 
+/*
+ * Whether a form came from somebody who is no longer signed in. A sign-out in another tab took the
+ * cookie with it, and the form's token fits no longer; both look the same to the person.
+ */
+bool error_is_session_ended(const cx *c, const request *q);
+
 /* Writes the page for c->refusal. For struct gate_options. */
 err error_reply(cx *c, const request *q, reply *r);
 

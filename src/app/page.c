@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include "app/assets.h"
+#include "app/error.h"
 #include "app/feature.h"
 #include "app/forms.h"
 #include "app/page_parts.h"
@@ -262,15 +263,6 @@ static void files_write(html *h) {
     html_raw(h, STR("\"></script>"));
 }
 
-/* Whether a form came from somebody who is no longer signed in: then the script keeps what was
- * typed. A sign-out in another tab took the cookie with it, and the form's token fits no longer. */
-static bool is_session_ended(const struct page *f) {
-    const cx *c = f->c;
-
-    return f->shell == PAGE_BARE && str_eq(f->q->http->method, STR("POST")) &&
-           (c->refusal == ERR_SIGN_IN || (c->refusal == ERR_ROLE && f->q->cookie_login.len == 0));
-}
-
 static void head_write(struct page *f, const struct shell *s) {
     html *h = &f->h;
 
@@ -297,7 +289,10 @@ static void head_write(struct page *f, const struct shell *s) {
     }
     html_raw(h, STR("</head>\n<body class=\""));
     html_c(h, s->body);
-    html_raw(h, is_session_ended(f) ? STR("\" data-session-ended>") : STR("\">"));
+    /* Then the script keeps what was typed. */
+    html_raw(h, f->shell == PAGE_BARE && error_is_session_ended(f->c, f->q)
+                    ? STR("\" data-session-ended>")
+                    : STR("\">"));
 }
 
 /* The stream that this page follows; the contract with the script is src/app/script/README.md. */

@@ -78,14 +78,20 @@ function restore() {
   if (drafts.length === 0 || (waits && isSigningIn)) {
     return;
   }
-  for (const key of drafts) {
+  const left = drafts.filter((key) => {
     const form = [...document.forms].find((f) => DRAFT + f.action === key && f.matches("[data-keep]"));
-    if (waits && form) {
+    if (waits && !form) {
+      return true; // signing in leads to another page first
+    }
+    if (waits) {
       fill(form, JSON.parse(sessionStorage.getItem(key)));
     }
     sessionStorage.removeItem(key);
+    return false;
+  });
+  if (left.length === 0) {
+    sessionStorage.removeItem("waits");
   }
-  sessionStorage.removeItem("waits");
 }
 
 function fill(form, values) {
