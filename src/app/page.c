@@ -242,7 +242,8 @@ static void clock_write(struct page *f) {
 
 /* Without a preload the browser asks for a font only when it has read the stylesheet. */
 static void fonts_write(html *h) {
-    static const char *const first[] = {"bricolage-700.woff2", "atkinson-400.woff2"};
+    static const char *const first[] = {"bricolage-700.woff2", "atkinson-400.woff2",
+                                        "atkinson-700.woff2"};
 
     for (size_t i = 0; i < COUNT_OF(first); i++) {
         html_raw(h,

@@ -485,8 +485,8 @@ describe("by keyboard alone, with the focus in sight", () => {
 
 /* ---- how fast ---- */
 
-// 1.6 Mbit/s, 150 ms, a processor six times slower: numbers to look at, not to fail on.
-test("Today and the programme on a slow phone: what they cost", async (t) => {
+// 1.6 Mbit/s, 150 ms, a processor six times slower: times are printed and not asked for, because they are the machine's.
+test("on a slow phone nothing moves on Today and the programme once it is painted", async (t) => {
   for (const [role, path] of [["participant", "/today"], [null, WEEK]]) {
     const page = await reader(t, role, { viewport: PHONE });
     const session = await page.context().newCDPSession(page);
@@ -507,5 +507,6 @@ test("Today and the programme on a slow phone: what they cost", async (t) => {
       bytes: [...performance.getEntriesByType("resource"), ...performance.getEntriesByType("navigation")].reduce((sum, e) => sum + e.transferSize, 0) }));
     t.diagnostic(`${path}: LCP ${Math.round(lcp)} ms, CLS ${cls.toFixed(4)}, ${Math.round(bytes / 1024)} KB`);
     assert.ok(lcp > 0, "something was painted");
+    assert.ok(cls <= 0.02, `what is read stays where it is: ${cls}`);
   }
 });
