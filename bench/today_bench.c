@@ -131,8 +131,8 @@ int main(void) {
     char path[200];
     char cookie[100] = "";
     double times[2][ROUNDS];
-    arena *mem = arena_new(512 * 1024 * 1024);
-    arena *each = arena_new(64 * 1024 * 1024);
+    arena *mem = arena_new((size_t)512 << 20);
+    arena *each = arena_new((size_t)64 << 20);
     struct program *p = NULL;
     struct demo_links links = {.count = 0};
     str sentence = STR_NONE;

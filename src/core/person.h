@@ -32,7 +32,8 @@ err person_get(cx *c, int64_t id, struct person *out) MUST_USE;
 err person_by_email(cx *c, str email, struct person *out, bool *found) MUST_USE;
 /*
  * Makes the person of `email`, or changes names and language of the one there is;
- * sets the roles in c->edition (those of the installation are left as they are). `*changed`: 0 same, 1 new, 2 changed. Touches "people/ID".
+ * sets the roles in c->edition (those of the installation are left as they are). `*changed`: 0
+ * same, 1 new, 2 changed. Touches "people/ID".
  */
 err person_put(cx *c, const struct person *p, int64_t *id, int *changed) MUST_USE;
 

@@ -118,7 +118,7 @@ static err audit_run(cx *c, void *self) {
 /* What is stored now; the clients go on from there. */
 static size_t audit(const char *path, const struct key *key, const unsigned *acknowledged,
                     const unsigned *sent) {
-    arena *mem = arena_new(64 * 1024 * 1024);
+    arena *mem = arena_new((size_t)64 << 20);
     struct program *p = NULL;
     struct audit a = {.key = key, .acknowledged = acknowledged, .sent = sent};
     str sentence = STR_NONE;

@@ -73,7 +73,7 @@ static err key_make(cx *c, void *self) {
 }
 
 static void child(const char *path, size_t batch_max, int out) {
-    arena *mem = arena_new(256 * 1024 * 1024);
+    arena *mem = arena_new((size_t)256 << 20);
     struct program *p = NULL;
     struct demo_links links = {.count = 0};
     struct key key = {0};

@@ -13,7 +13,8 @@ if (!tool) skip('no clang-tidy 14');
 // The analyzer walks so many states a function and stops; TIDY_DEEP=1 lets it walk ten times as far.
 const far = process.env.TIDY_DEEP ? [] : ['-Xclang', '-analyzer-config', '-Xclang', 'max-nodes=20000'];
 const flags = ['-std=gnu17', '-Isrc', '-Ibuild', '-I.', ...far];
-const settings = ['.clang-tidy', 'tools/.clang-tidy'].filter((f) => fs.existsSync(f)).map(read).join();
+const settings = ['.', 'tools', 'bench', 'tests/faults', 'tests/load'].map((d) => `${d}/.clang-tidy`)
+  .filter((f) => fs.existsSync(f)).map(read).join();
 const memory = 'build/tidy';
 fs.mkdirSync(memory, { recursive: true });
 
