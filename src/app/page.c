@@ -202,7 +202,7 @@ static struct shell shell_make(struct page *f) {
     }
     if (c->person != 0) {
         shell_menu(c, MENU_PERSON, f->nav, &s.person);
-    } else {
+    } else if (!str_starts(q_address(f->q), STR("/sign-in"))) {
         s.sign_in = STR("/sign-in");
     }
     if (c->shop->demo) {
@@ -389,7 +389,7 @@ void page_sign(html *h) {
 
 void page_avatar(html *h, int64_t person, str given_name, str family_name) {
     html_raw(h, STR("<span class=\"avatar tone-"));
-    html_i64(h, (person >> 22) % TONES);
+    html_i64(h, person % TONES);
     html_raw(h, STR("\" aria-hidden=\"true\">"));
     html_str(h, person_initials(h->out.mem, given_name, family_name));
     html_raw(h, STR("</span>"));

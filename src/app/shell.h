@@ -24,7 +24,7 @@ struct shell {
     str brand, home;  /* beside the sign, and where it leads */
     struct shell_items main, around, person;
     str person_name;
-    str sign_in; /* address for somebody not signed in; empty: signed in */
+    str sign_in; /* address for somebody not signed in and not about to; else empty */
     str other_path, other_tag, other_name; /* the same page in the next language */
     str notice;                            /* shown once; empty: none */
     str demo;                              /* "Monday 23 March, 08:47"; empty: no demo */
