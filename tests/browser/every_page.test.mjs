@@ -19,6 +19,7 @@ let demo;
 let browser;
 const fetched = {};
 const checked = new Set(); // pages with the same text for several roles are read once
+let looks = 0;
 const known = new Set(); // parts that were looked at in both sizes and both lights
 
 before(async () => {
@@ -29,6 +30,8 @@ before(async () => {
 after(async () => {
   await browser?.close();
   assert.equal(await demo?.stop(), 0, "the program ends in order");
+  assert.ok(looks >= ROLES.length, `only ${looks} pages were looked at`);
+  console.log(`${looks} pages had parts that were on none before, and were looked at in both lights and sizes`);
 });
 
 const pattern = (path) => path.split("?")[0].replace(/^\/e\/[^/]+/, "/e/{}").replace(/\/(s|people|institutions|outbox|sign-in|screen|jobs)\/[^/]+/g, "/$1/{}");
@@ -52,6 +55,7 @@ async function faultsOfLooks(page) {
   const faults = [];
   if (parts.some((part) => !known.has(part))) {
     parts.forEach((part) => known.add(part));
+    looks += 1;
     for (const [name, colorScheme, size, only] of [["1440 light", "light", LAPTOP], ["390 dark", "dark", PHONE],
       ["1440 dark", "dark", LAPTOP, LOOKS], ["390 light", "light", PHONE, LOOKS]]) {
       await inLight(page, colorScheme, size);

@@ -107,7 +107,7 @@ export function partsOf(page) {
   return page.evaluate(() => {
     const name = (e) => `${e.localName}.${[...e.classList].filter((c) => !/^(q|n|r|m|tone-)\d+$/.test(c)).join(".")}`;
     const all = [...document.querySelectorAll("body, body *")].filter((e) => !e.closest("svg svg, use"));
-    return [...new Set(all.map((e) => [e.closest("body").className, name(e), e.parentElement ? name(e.parentElement) : "",
+    return [...new Set(all.map((e) => [name(e), e.parentElement ? name(e.parentElement) : "",
       e.getAttributeNames().filter((n) => n !== "class").sort().join(" "), e.getAttribute("role") ?? "", e.getAttribute("aria-current") ?? ""].join("|")))];
   });
 }
